@@ -1,0 +1,51 @@
+/** Every way in which osdex can refuse something, as a stable word that programs may compare. */
+export type ErrorCode =
+  | 'usage'
+  | 'source-invalid'
+  | 'catalog-invalid'
+  | 'catalog-locked'
+  | 'network'
+  | 'timeout'
+  | 'http-status'
+  | 'too-large'
+  | 'redirect-refused'
+  | 'url-refused'
+  | 'name-refused'
+  | 'page-unreadable'
+  | 'no-builds'
+  | 'sums-unreadable'
+  | 'sums-without-files'
+  | 'sums-conflict'
+  | 'signature-missing'
+  | 'signature-unreadable'
+  | 'signature-bad'
+  | 'signature-unknown-key'
+  | 'signature-policy'
+  | 'signature-older'
+  | 'key-missing'
+  | 'key-mismatch'
+  | 'key-revoked'
+  | 'digest-conflict'
+  | 'digest-mismatch'
+  | 'not-found'
+  | 'git';
+
+type ErrorPlace = { url?: string | undefined; path?: string | undefined; cause?: unknown };
+
+/**
+ * An expected failure: its message is the whole sentence a person needs (expected, found, where, what to do),
+ * its code is for programs. Anything else that is thrown is a defect and keeps its stack trace.
+ */
+export class OsdexError extends Error {
+  readonly code: ErrorCode;
+  readonly url: string | undefined;
+  readonly path: string | undefined;
+
+  constructor(code: ErrorCode, message: string, place: ErrorPlace = {}) {
+    super(message, place.cause === undefined ? undefined : { cause: place.cause });
+    this.name = 'OsdexError';
+    this.code = code;
+    this.url = place.url;
+    this.path = place.path;
+  }
+}

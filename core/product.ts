@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { Fingerprint } from './fingerprint.ts';
+import { HttpsUrl, Name } from './names.ts';
+import { TrustLevel } from './verification.ts';
+
+/** What a stream's images are for. */
+export const Kind = z.enum(['cloud', 'installer', 'live', 'netboot', 'container', 'board']);
+export type Kind = z.infer<typeof Kind>;
+
+export const VersionScheme = z.enum(['calver', 'semver', 'rolling', 'other']);
+
+/** One series of builds: server cloud image, minimal, live server ISO, netboot. */
+export const Stream = z.strictObject({ stream: Name, title: z.string().min(1), kind: Kind });
+export type Stream = z.infer<typeof Stream>;
+
+/** A publisher's key, pinned by its full fingerprint, and where ours was obtained. */
+export const TrustedKey = z.strictObject({
+  fingerprint: Fingerprint,
+  owner: z.string().min(1),
+  /** Releases this key may sign; every release where it is absent. */
+  releases: z.array(Name).min(1).optional(),
+  /** How the key file came here: package and version, or the address it was fetched from. */
+  provenance: z.string().min(1),
+  /** Where the publisher serves the key, for `osdex keys update`. */
+  url: HttpsUrl.optional(),
+});
+export type TrustedKey = z.infer<typeof TrustedKey>;
+
+export const PRODUCT_SCHEMA = 'osdex/product/1';
+
+/** What is true of a product as a whole, as its source states it: the catalog can be read without the sources. */
+export const Product = z.strictObject({
+  schema: z.literal(PRODUCT_SCHEMA),
+  product: Name,
+  name: z.string().min(1),
+  vendor: z.string().min(1),
+  family: z.string().min(1),
+  description: z.string().min(1),
+  homepage: HttpsUrl,
+  versionScheme: VersionScheme,
+  streams: z.array(Stream).min(1),
+  keys: z.array(TrustedKey),
+  /** Other places that serve the same files: a URL that starts with `of` is also there under each of `at`. */
+  mirrors: z.array(z.strictObject({ of: HttpsUrl.endsWith('/'), at: z.array(HttpsUrl.endsWith('/')).min(1) })).optional(),
+});
+export type Product = z.infer<typeof Product>;
+
+/** The trust levels that a source may state. */
+export const StatedLevel = TrustLevel.exclude(['imported']);

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { Architecture } from './architecture.ts';
+import { Digest } from './digest.ts';
+import { Compression, DiskFormat } from './disk-format.ts';
+import { FilePath, HttpsUrl, IsoDate, Name, Serial } from './names.ts';
+import { Verification } from './verification.ts';
+
+/** One downloadable file. */
+export const Artifact = z.strictObject({
+  /** Name at the publisher, relative to the build's `url`. */
+  file: FilePath,
+  /** Name within the build where the publisher's own is not unique, such as one name for every architecture. */
+  path: FilePath.optional(),
+  arch: Architecture,
+  format: DiskFormat,
+  compression: Compression.optional(),
+  /** Bytes, where the publisher tells. */
+  size: z.int().nonnegative().optional(),
+  digest: Digest,
+});
+export type Artifact = z.infer<typeof Artifact>;
+
+/**
+ * One publication of a stream. A publisher who signs each architecture apart has several entries with the same
+ * stream and serial, each with its own `url` and evidence.
+ */
+export const Build = z.strictObject({
+  stream: Name,
+  serial: Serial,
+  published: IsoDate.optional(),
+  /** The folder of the files, ending in a slash; never one that moves on to the next build. */
+  url: HttpsUrl.endsWith('/'),
+  /** Set when the publisher no longer lists the build. */
+  withdrawn: IsoDate.optional(),
+  movedTo: HttpsUrl.optional(),
+  verification: Verification,
+  artifacts: z.array(Artifact).min(1),
+});
+export type Build = z.infer<typeof Build>;
+
+export const RELEASE_SCHEMA = 'osdex/release/1';
+
+/** A release of a product with its builds: one catalog file, or several that readers see as one. */
+export const Release = z.strictObject({
+  schema: z.literal(RELEASE_SCHEMA),
+  product: Name,
+  release: Name,
+  codename: z.string().min(1).optional(),
+  lts: z.boolean().optional(),
+  released: IsoDate.optional(),
+  endOfLife: IsoDate.optional(),
+  builds: z.array(Build),
+});
+export type Release = z.infer<typeof Release>;
+
+/** The path of an artifact within its build: the last part of its id. */
+export function artifactPath(artifact: Artifact): string {
+  return artifact.path ?? artifact.file;
+}
+
+/** The id of an artifact, never reused: `ubuntu/24.04/server-cloud/20260725/ubuntu-24.04-….img`. */
+export function artifactId(release: Pick<Release, 'product' | 'release'>, build: Build, artifact: Artifact): string {
+  return [release.product, release.release, build.stream, build.serial, artifactPath(artifact)].join('/');
+}
+
+/** Where the artifact can be downloaded from its publisher. */
+export function artifactUrl(build: Pick<Build, 'url'>, artifact: Pick<Artifact, 'file'>): string {
+  return new URL(artifact.file, build.url).href;
+}
+
+/** Where the sums file or the signature of a build can be read. */
+export function evidenceUrl(build: Pick<Build, 'url'>, location: string): string {
+  return new URL(location, build.url).href;
+}

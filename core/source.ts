@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { Feed } from './feed.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import { HttpsUrl, IsoDate, Name } from './names.ts';
+import { Product, PRODUCT_SCHEMA, TrustedKey } from './product.ts';
+import { SignatureHash } from './verification.ts';
+
+const SourceRelease = z.strictObject({
+  release: Name,
+  codename: z.string().min(1).optional(),
+  lts: z.boolean().optional(),
+  released: IsoDate.optional(),
+  endOfLife: IsoDate.optional(),
+});
+export type SourceRelease = z.infer<typeof SourceRelease>;
+
+/** Something the signature policy refuses, accepted from this source up to a day, with the reason. */
+const AcceptedException = z.strictObject({
+  hash: SignatureHash,
+  until: IsoDate,
+  reason: z.string().min(1),
+});
+export type AcceptedException = z.infer<typeof AcceptedException>;
+
+export const SOURCE_SCHEMA = 'osdex/source/1';
+
+/** How many builds of a stream the release's own catalog file holds; older ones move to the year's file. */
+const DEFAULT_KEEP = 24;
+/** How many builds of a stream are taken when it is crawled for the first time. */
+const DEFAULT_FIRST = 3;
+
+/** An authored file of `sources/`: everything osdex has to know to crawl one product. */
+export const Source = z
+  .strictObject({
+    schema: z.literal(SOURCE_SCHEMA),
+    product: Name,
+    name: z.string().min(1),
+    vendor: z.string().min(1),
+    family: z.string().min(1),
+    description: z.string().min(1),
+    homepage: HttpsUrl,
+    versionScheme: Product.shape.versionScheme,
+    keep: z.int().min(1).default(DEFAULT_KEEP),
+    first: z.int().min(1).default(DEFAULT_FIRST),
+    keys: z.array(TrustedKey).default([]),
+    accept: z.array(AcceptedException).default([]),
+    mirrors: Product.shape.mirrors,
+    releases: z.array(SourceRelease).min(1),
+    feeds: z.array(Feed).min(1),
+  })
+  .check((context) => {
+    const source = context.value;
+    const refuse = (path: PropertyKey[], message: string): void => {
+      context.issues.push({ code: 'custom', input: source, path, message });
+    };
+    const releases = new Set(source.releases.map(({ release }) => release));
+    const fingerprints = new Set<Fingerprint>(source.keys.map(({ fingerprint }) => fingerprint));
+    refuseRepeats(source.releases.map(({ release }) => release), 'releases', refuse);
+    refuseRepeats(source.feeds.map(({ feed }) => feed), 'feeds', refuse);
+    source.feeds.forEach((feed, at) => {
+      feed.releases?.forEach((name, index) => {
+        if (!releases.has(name)) refuse(['feeds', at, 'releases', index], `expected one of the releases above, found "${name}"`);
+      });
+      if (feed.trust.level !== 'signed') return;
+      if (source.keys.length === 0) refuse(['feeds', at, 'trust'], 'expected keys: to pin the signer, found none');
+      feed.trust.keys?.forEach((key, index) => {
+        if (!fingerprints.has(key)) refuse(['feeds', at, 'trust', 'keys', index], `expected one of the keys above, found "${key}"`);
+      });
+    });
+  });
+export type Source = z.infer<typeof Source>;
+
+function refuseRepeats(names: string[], list: string, refuse: (path: PropertyKey[], message: string) => void): void {
+  names.forEach((name, index) => {
+    if (names.indexOf(name) !== index) refuse([list, index], `expected each name once, found "${name}" again`);
+  });
+}
+
+/** The releases that a feed carries. */
+export function releasesOf(source: Source, feed: Feed): SourceRelease[] {
+  return source.releases.filter(({ release }) => feed.releases === undefined || feed.releases.includes(release));
+}
+
+/** The keys that may sign what this feed tells of this release. */
+export function pinnedKeys(source: Source, feed: Feed, release: string): Fingerprint[] {
+  const named = feed.trust.level === 'signed' ? feed.trust.keys : undefined;
+  return source.keys
+    .filter((key) => key.releases === undefined || key.releases.includes(release))
+    .filter((key) => named === undefined || named.includes(key.fingerprint))
+    .map((key) => key.fingerprint);
+}
+
+/** What the catalog tells of the product itself. */
+export function productOf(source: Source): Product {
+  const streams = new Map(source.feeds.flatMap((feed) => feed.streams).map((stream) => [stream.stream, stream]));
+  return {
+    schema: PRODUCT_SCHEMA,
+    product: source.product,
+    name: source.name,
+    vendor: source.vendor,
+    family: source.family,
+    description: source.description,
+    homepage: source.homepage,
+    versionScheme: source.versionScheme,
+    streams: [...streams.values()].map(({ stream, title, kind }) => ({ stream, title, kind })),
+    keys: source.keys,
+    ...(source.mirrors === undefined ? {} : { mirrors: source.mirrors }),
+  };
+}
