@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { OsdexError } from './error.ts';
 import { Health, HEALTH_SCHEMA } from './health.ts';
 import { Product } from './product.ts';
-import { Release } from './release.ts';
-import type { Build } from './release.ts';
+import { artifactPath, Release } from './release.ts';
+import type { Artifact, Build } from './release.ts';
 import { compareVersions } from './version-order.ts';
 import { readYaml } from './yaml.ts';
 
@@ -60,7 +60,9 @@ export async function findProduct(directory: string, name: string): Promise<Cata
 export async function readHealth(directory: string): Promise<Health> {
   const path = join(directory, HEALTH_FILE);
   const text = await readText(path);
-  return text === undefined ? { schema: HEALTH_SCHEMA, sources: [] } : readYaml(text, Health, path, 'catalog-invalid');
+  return text === undefined
+    ? { schema: HEALTH_SCHEMA, sources: [] }
+    : readYaml(text, Health, path, 'catalog-invalid');
 }
 
 async function readProduct(directory: string, name: string): Promise<CatalogProduct> {
@@ -68,7 +70,9 @@ async function readProduct(directory: string, name: string): Promise<CatalogProd
   const path = join(directory, productFile(name));
   const text = await readText(path);
   if (text === undefined) {
-    throw new OsdexError('catalog-invalid', `expected ${path} beside the releases of ${name}, found none`, { path });
+    throw new OsdexError('catalog-invalid', `expected ${path} beside the releases of ${name}, found none`, {
+      path,
+    });
   }
   const files = (await list(folder)).filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'));
   const releases = files.map((entry) => entry.name).filter((file) => file !== PRODUCT_FILE);
@@ -83,7 +87,9 @@ async function readRelease(folder: string, file: string): Promise<Release> {
   const release = await readReleaseFile(join(folder, file));
   const years = await list(join(folder, file.slice(0, -'.yaml'.length)));
   const older = await Promise.all(
-    years.map((entry) => entry.name).filter((name) => name.endsWith('.yaml'))
+    years
+      .map((entry) => entry.name)
+      .filter((name) => name.endsWith('.yaml'))
       .map((name) => readReleaseFile(join(folder, file.slice(0, -'.yaml'.length), name))),
   );
   return { ...release, builds: sortBuilds([...release.builds, ...older.flatMap(({ builds }) => builds)]) };
@@ -103,6 +109,11 @@ export function sortBuilds(builds: readonly Build[]): Build[] {
       compareText(a.url, b.url) ||
       compareText(a.artifacts[0]?.file ?? '', b.artifacts[0]?.file ?? ''),
   );
+}
+
+/** By path, in code unit order. */
+export function sortArtifacts(artifacts: readonly Artifact[]): Artifact[] {
+  return artifacts.toSorted((a, b) => compareText(artifactPath(a), artifactPath(b)));
 }
 
 function newestReleaseFirst(a: Release, b: Release): number {

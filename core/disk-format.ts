@@ -20,7 +20,17 @@ export const DiskFormat = z.enum([
 ]);
 export type DiskFormat = z.infer<typeof DiskFormat>;
 
-export const Compression = z.enum(['gz', 'xz', 'bz2', 'zst', 'zip', 'tar.gz', 'tar.xz', 'tar.bz2', 'tar.zst']);
+export const Compression = z.enum([
+  'gz',
+  'xz',
+  'bz2',
+  'zst',
+  'zip',
+  'tar.gz',
+  'tar.xz',
+  'tar.bz2',
+  'tar.zst',
+]);
 export type Compression = z.infer<typeof Compression>;
 
 /** Endings that leave no doubt. `.img` is left out on purpose: it is qcow2 here and raw there. */

@@ -5,7 +5,9 @@ import { Name, Serial } from './names.ts';
 import { Kind } from './product.ts';
 import { placeholdersOf } from './template.ts';
 
-const UrlTemplate = z.string().regex(/^https?:\/\/[^\s]+$/, { error: 'expected an http or https URL, {names} allowed' });
+const UrlTemplate = z
+  .string()
+  .regex(/^https?:\/\/[^\s]+$/, { error: 'expected an http or https URL, {names} allowed' });
 const Template = z.string().min(1);
 
 const Pattern = z.string().refine((text) => isRegExp(text), { error: 'expected a regular expression' });
@@ -32,7 +34,10 @@ const FileMatch = z
   .transform((file, context) => {
     const format = file.format ?? diskFormatOf(file.match);
     if (format !== undefined) return { ...file, format, compression: compressionOf(file.match) };
-    context.addIssue({ code: 'custom', message: `expected format:, since the name ${file.match} does not tell it` });
+    context.addIssue({
+      code: 'custom',
+      message: `expected format:, since the name ${file.match} does not tell it`,
+    });
     return z.NEVER;
   });
 export type FileMatch = z.infer<typeof FileMatch>;
@@ -49,8 +54,10 @@ const keys = z.array(Fingerprint).min(1).optional();
 
 /** How the sums file is proven. `signature` is relative to the sums file; `{sums}` is its name. */
 export const Trust = z.discriminatedUnion('level', [
-  z.strictObject({ level: z.literal('signed'), shape: z.literal('detached'), signature: Template, keys }),
-  z.strictObject({ level: z.literal('signed'), shape: z.literal('clearsigned'), keys }),
+  z.discriminatedUnion('shape', [
+    z.strictObject({ level: z.literal('signed'), shape: z.literal('detached'), signature: Template, keys }),
+    z.strictObject({ level: z.literal('signed'), shape: z.literal('clearsigned'), keys }),
+  ]),
   z.strictObject({ level: z.literal('sums-only'), reason: z.string().min(1) }),
   z.strictObject({ level: z.literal('weak'), reason: z.string().min(1) }),
 ]);
@@ -76,7 +83,9 @@ export const DirectoryFeed = z.strictObject({
   ...common,
   index: UrlTemplate,
   /** A link on the page; `{serial}` is read out of it. */
-  entry: Template.refine((text) => placeholdersOf(text).includes('serial'), { error: 'expected {serial} in it' }),
+  entry: Template.refine((text) => placeholdersOf(text).includes('serial'), {
+    error: 'expected {serial} in it',
+  }),
   /** Sums file, relative to the page. */
   sums: Template,
   /** Serials that are known and final, by release: the page is not asked for these releases. */

@@ -41,7 +41,9 @@ export const Product = z.strictObject({
   streams: z.array(Stream).min(1),
   keys: z.array(TrustedKey),
   /** Other places that serve the same files: a URL that starts with `of` is also there under each of `at`. */
-  mirrors: z.array(z.strictObject({ of: HttpsUrl.endsWith('/'), at: z.array(HttpsUrl.endsWith('/')).min(1) })).optional(),
+  mirrors: z
+    .array(z.strictObject({ of: HttpsUrl.endsWith('/'), at: z.array(HttpsUrl.endsWith('/')).min(1) }))
+    .optional(),
 });
 export type Product = z.infer<typeof Product>;
 

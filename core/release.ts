@@ -59,7 +59,11 @@ export function artifactPath(artifact: Artifact): string {
 }
 
 /** The id of an artifact, never reused: `ubuntu/24.04/server-cloud/20260725/ubuntu-24.04-….img`. */
-export function artifactId(release: Pick<Release, 'product' | 'release'>, build: Build, artifact: Artifact): string {
+export function artifactId(
+  release: Pick<Release, 'product' | 'release'>,
+  build: Build,
+  artifact: Artifact,
+): string {
   return [release.product, release.release, build.stream, build.serial, artifactPath(artifact)].join('/');
 }
 

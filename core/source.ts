@@ -55,30 +55,48 @@ export const Source = z
     };
     const releases = new Set(source.releases.map(({ release }) => release));
     const fingerprints = new Set<Fingerprint>(source.keys.map(({ fingerprint }) => fingerprint));
-    refuseRepeats(source.releases.map(({ release }) => release), 'releases', refuse);
-    refuseRepeats(source.feeds.map(({ feed }) => feed), 'feeds', refuse);
+    refuseRepeats(
+      source.releases.map(({ release }) => release),
+      'releases',
+      refuse,
+    );
+    refuseRepeats(
+      source.feeds.map(({ feed }) => feed),
+      'feeds',
+      refuse,
+    );
     source.feeds.forEach((feed, at) => {
       feed.releases?.forEach((name, index) => {
-        if (!releases.has(name)) refuse(['feeds', at, 'releases', index], `expected one of the releases above, found "${name}"`);
+        if (!releases.has(name))
+          refuse(['feeds', at, 'releases', index], `expected one of the releases above, found "${name}"`);
       });
       if (feed.trust.level !== 'signed') return;
-      if (source.keys.length === 0) refuse(['feeds', at, 'trust'], 'expected keys: to pin the signer, found none');
+      if (source.keys.length === 0)
+        refuse(['feeds', at, 'trust'], 'expected keys: to pin the signer, found none');
       feed.trust.keys?.forEach((key, index) => {
-        if (!fingerprints.has(key)) refuse(['feeds', at, 'trust', 'keys', index], `expected one of the keys above, found "${key}"`);
+        if (!fingerprints.has(key))
+          refuse(['feeds', at, 'trust', 'keys', index], `expected one of the keys above, found "${key}"`);
       });
     });
   });
 export type Source = z.infer<typeof Source>;
 
-function refuseRepeats(names: string[], list: string, refuse: (path: PropertyKey[], message: string) => void): void {
+function refuseRepeats(
+  names: string[],
+  list: string,
+  refuse: (path: PropertyKey[], message: string) => void,
+): void {
   names.forEach((name, index) => {
-    if (names.indexOf(name) !== index) refuse([list, index], `expected each name once, found "${name}" again`);
+    if (names.indexOf(name) !== index)
+      refuse([list, index], `expected each name once, found "${name}" again`);
   });
 }
 
 /** The releases that a feed carries. */
 export function releasesOf(source: Source, feed: Feed): SourceRelease[] {
-  return source.releases.filter(({ release }) => feed.releases === undefined || feed.releases.includes(release));
+  return source.releases.filter(
+    ({ release }) => feed.releases === undefined || feed.releases.includes(release),
+  );
 }
 
 /** The keys that may sign what this feed tells of this release. */
@@ -92,7 +110,9 @@ export function pinnedKeys(source: Source, feed: Feed, release: string): Fingerp
 
 /** What the catalog tells of the product itself. */
 export function productOf(source: Source): Product {
-  const streams = new Map(source.feeds.flatMap((feed) => feed.streams).map((stream) => [stream.stream, stream]));
+  const streams = new Map(
+    source.feeds.flatMap((feed) => feed.streams).map((stream) => [stream.stream, stream]),
+  );
   return {
     schema: PRODUCT_SCHEMA,
     product: source.product,

@@ -26,7 +26,10 @@ export function fillTemplate(template: string, scope: Scope): string {
     const value = Object.hasOwn(scope, name) ? scope[name] : undefined;
     if (value !== undefined) return value;
     const known = Object.keys(scope).join(', ') || 'none';
-    throw new OsdexError('source-invalid', `expected a value for {${name}} in "${template}", found only: ${known}`);
+    throw new OsdexError(
+      'source-invalid',
+      `expected a value for {${name}} in "${template}", found only: ${known}`,
+    );
   });
 }
 
@@ -35,7 +38,11 @@ export function fillTemplate(template: string, scope: Scope): string {
  *
  * @returns a function from a text to the scope with what was captured, or undefined when the text does not match.
  */
-export function compileTemplate(template: string, scope: Scope, patterns: Patterns = {}): (text: string) => Scope | undefined {
+export function compileTemplate(
+  template: string,
+  scope: Scope,
+  patterns: Patterns = {},
+): (text: string) => Scope | undefined {
   const captured = new Set<string>();
   const source = template
     .split(/(\{[a-zA-Z]+\})/)
@@ -58,7 +65,10 @@ export function compileTemplate(template: string, scope: Scope, patterns: Patter
 function patternOf(name: string, template: string, scope: Scope, patterns: Patterns): string {
   const pattern = patterns[name] ?? DEFAULT_PATTERNS[name];
   if (pattern === undefined) {
-    throw new OsdexError('source-invalid', `expected a pattern for {${name}} in "${template}", found none under patterns:`);
+    throw new OsdexError(
+      'source-invalid',
+      `expected a pattern for {${name}} in "${template}", found none under patterns:`,
+    );
   }
   return pattern.replaceAll(PLACEHOLDER, (whole, inner: string) =>
     Object.hasOwn(scope, inner) ? escapeRegExp(scope[inner] ?? '') : whole,

@@ -9,6 +9,7 @@ export type TrustLevel = z.infer<typeof TrustLevel>;
 
 /** Hash algorithm inside the signature (not that of the files' digests). */
 export const SignatureHash = z.enum(['sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'sha3-256', 'sha3-512']);
+export type SignatureHash = z.infer<typeof SignatureHash>;
 
 /** Where the sums file is: a name beside the build's files, or a whole URL when it lies elsewhere. */
 const Location = z.string().min(1);

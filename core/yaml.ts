@@ -29,7 +29,10 @@ const QUOTED_KEYS = new Set([
  */
 export function writeYaml(value: unknown, heading: readonly string[] = []): string {
   const comments = heading.map((line) => `# ${line}\n`).join('');
-  return comments + dump(value, { lineWidth: -1, noRefs: true, quoteStyle: 'double', transform: quoteMistakableScalars });
+  return (
+    comments +
+    dump(value, { lineWidth: -1, noRefs: true, quoteStyle: 'double', transform: quoteMistakableScalars })
+  );
 }
 
 /** Text such as a fingerprint that happens to read `12E34`, which some readers take for a number. */
@@ -37,7 +40,8 @@ const LIKE_A_NUMBER = /^[-+]?[0-9][0-9_.:]*(?:[eE][-+]?[0-9]+)?$/;
 
 function quoteMistakableScalars(documents: Document[]): void {
   visit(documents, (node: Node) => {
-    if (node.kind === 'scalar' && node.tag === STRING_TAG && LIKE_A_NUMBER.test(node.value)) node.style = DOUBLE_QUOTED;
+    if (node.kind === 'scalar' && node.tag === STRING_TAG && LIKE_A_NUMBER.test(node.value))
+      node.style = DOUBLE_QUOTED;
     if (node.kind !== 'mapping') return;
     for (const { key, value } of node.items) {
       const quoted = key.kind === 'scalar' && QUOTED_KEYS.has(String(key.value));
@@ -52,7 +56,12 @@ function quoteMistakableScalars(documents: Document[]): void {
  *
  * @throws OsdexError with `code`; its message names the file, the line and the field, and what was expected there.
  */
-export function readYaml<S extends z.ZodType>(text: string, schema: S, path: string, code: ErrorCode): z.output<S> {
+export function readYaml<S extends z.ZodType>(
+  text: string,
+  schema: S,
+  path: string,
+  code: ErrorCode,
+): z.output<S> {
   const parsed = schema.safeParse(parse(text, path, code));
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.flatMap((issue) => sentences(issue, text, path));
@@ -65,7 +74,10 @@ function parse(text: string, path: string, code: ErrorCode): unknown {
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const line = error.mark === undefined || error.mark === null ? '' : `:${error.mark.line + 1}`;
-    throw new OsdexError(code, `${path}${line}: expected YAML, found: ${error.reason}`, { path, cause: error });
+    throw new OsdexError(code, `${path}${line}: expected YAML, found: ${error.reason}`, {
+      path,
+      cause: error,
+    });
   }
 }
 
@@ -91,7 +103,9 @@ function lowerFirst(text: string): string {
 
 function field(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'the whole file';
-  return path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index ? '.' : ''}${String(key)}`)).join('');
+  return path
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index ? '.' : ''}${String(key)}`))
+    .join('');
 }
 
 /** The line (from 1) of the value at this path, or of the nearest part of the path that is there. */
@@ -119,7 +133,10 @@ function valueStarts(text: string): Map<string, number> {
       }
     } else if (event.type === EVENT.mapping) {
       for (let key = next(); key && key.type !== EVENT.pop; key = next()) {
-        const name = key.type === EVENT.scalar ? text.slice(key.valueStart, key.valueEnd).replaceAll(/^["']|["']$/g, '') : '';
+        const name =
+          key.type === EVENT.scalar
+            ? text.slice(key.valueStart, key.valueEnd).replaceAll(/^["']|["']$/g, '')
+            : '';
         const value = next();
         if (value) walk(value, [...path, name], startOf(key) ?? start);
       }

@@ -1,0 +1,34 @@
+import type { Digest } from './digest.ts';
+
+interface BuildPlace {
+  product: string;
+  release: string;
+  stream: string;
+  serial: string;
+}
+
+/** What a crawl changed, or refused to change, in the catalog. */
+export type CatalogChange =
+  | ({ kind: 'build-added'; artifacts: number; level: string } & BuildPlace)
+  | ({ kind: 'build-withdrawn' | 'build-returned' | 'evidence-renewed' } & BuildPlace)
+  | ({ kind: 'conflict'; file: string; recorded: Digest; found: Digest } & BuildPlace)
+  | { kind: 'release-facts'; product: string; release: string };
+
+/** One line that tells the change to a person. */
+export function describeChange(change: CatalogChange): string {
+  const where = `${change.product} ${change.release}`;
+  if (change.kind === 'release-facts') return `${where}: facts of the release updated`;
+  const build = `${where} ${change.stream} ${change.serial}`;
+  switch (change.kind) {
+    case 'build-added':
+      return `${build}: added, ${change.level}, ${change.artifacts} ${change.artifacts === 1 ? 'file' : 'files'}`;
+    case 'build-withdrawn':
+      return `${build}: withdrawn by its publisher`;
+    case 'build-returned':
+      return `${build}: listed again by its publisher`;
+    case 'evidence-renewed':
+      return `${build}: signed anew, same digests`;
+    case 'conflict':
+      return `${build}: CONFLICT, ${change.file} is recorded as ${change.recorded} and offered as ${change.found}; the record stays`;
+  }
+}

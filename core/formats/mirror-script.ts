@@ -1,0 +1,136 @@
+import { parseDigest } from '../digest.ts';
+import { OsdexError } from '../error.ts';
+import { isPlainPath } from '../names.ts';
+
+/** One file of a mirror script: what it must be, where it goes below the chosen folder, where it can be had. */
+export type MirrorFile = { digest: string; sizeBytes: number | undefined; path: string; urls: string[] };
+
+/** What a script says about its list: a title for people, and the revision of the catalog it was made from. */
+export type MirrorAbout = { title: string; revision?: string };
+
+const BEGIN = '# osdex list begins\n';
+const END = '# osdex list ends\n';
+
+const ALGORITHMS: readonly string[] = ['sha256', 'sha384', 'sha512'];
+
+/** The program adds sizes up in the shell's integers and takes fifteen digits at most. */
+const SIZE_LIMIT_BYTES = 1e15;
+
+/** The longest file name that leaves room for the ending `.part` in the 255 bytes of common file systems. */
+const FILE_NAME_LIMIT = 250;
+
+const URL_SHAPE =
+  /^(?:https:\/\/[A-Za-z0-9][A-Za-z0-9.-]*|http:\/\/(?:127\.0\.0\.1|localhost))(?::[0-9]{1,5})?\/[A-Za-z0-9/._+~@:?,=%&-]*$/;
+
+const PLAIN_TEXT = /^[A-Za-z0-9 ()/._+~@:?,=%&-]{1,200}$/;
+
+/**
+ * The mirror program with this list in place of its own, in the order given.
+ * Nothing is escaped: what is not plain is refused, so that a list can never become code.
+ * @param program the text of scripts/mirror.sh, whose marker lines say where the list goes
+ * @throws OsdexError `name-refused` when a file, the title or the revision is not plain, when two files would
+ *   share a path, when there is no file at all, or when the program lacks its marker lines
+ */
+export function writeMirrorScript(program: string, files: readonly MirrorFile[], about: MirrorAbout): string {
+  const { before, after } = splitProgram(program);
+  if (files.length === 0) {
+    throw refusal('expected at least one file for the mirror script, found none: the selection is empty');
+  }
+  for (const [index, file] of files.entries()) {
+    const reason = checkMirrorFile(file);
+    if (reason !== undefined) {
+      throw refusal(`${reason}, in file ${index + 1} of the mirror script: correct its record`, file.path);
+    }
+  }
+  checkPathsTogether(files.map((file) => file.path));
+  return [before, BEGIN, ...describe(about), ...files.map(writeLine), END, after].join('');
+}
+
+/**
+ * Why a file cannot stand in a mirror script, as `expected …, found …`; undefined when it can.
+ * The program refuses the same lines again when it runs.
+ */
+export function checkMirrorFile(file: MirrorFile): string | undefined {
+  const { digest, sizeBytes, path, urls } = file;
+  const algorithm = parseDigest(digest)?.algorithm;
+  if (algorithm === undefined || !ALGORITHMS.includes(algorithm)) {
+    return `expected a sha256, sha384 or sha512 digest in lower-case hex, found ${quote(digest)}`;
+  }
+  if (
+    sizeBytes !== undefined &&
+    !(Number.isInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes < SIZE_LIMIT_BYTES)
+  ) {
+    return `expected a whole number of bytes of at most 15 digits, found ${sizeBytes}`;
+  }
+  if (!isPlainPath(path)) {
+    return `expected a relative path of plain names that start with a letter or digit, found ${quote(path)}`;
+  }
+  if (/\.part$/i.test(path)) {
+    return `expected a path that does not end in .part, which is for partial downloads, found ${quote(path)}`;
+  }
+  if (path.length - path.lastIndexOf('/') - 1 > FILE_NAME_LIMIT) {
+    return `expected a file name of at most ${FILE_NAME_LIMIT} characters, found ${quote(path)}`;
+  }
+  if (urls.length === 0) return 'expected at least one url, found none';
+  const refused = urls.find((url) => !URL_SHAPE.test(url));
+  if (refused !== undefined) {
+    return `expected a plain https url (http only for 127.0.0.1 and localhost), found ${quote(refused)}`;
+  }
+  return undefined;
+}
+
+function splitProgram(program: string): { before: string; after: string } {
+  const [before, rest, moreBegins] = program.split(`\n${BEGIN}`);
+  const [, after, moreEnds] = (rest === undefined ? '' : `\n${rest}`).split(`\n${END}`);
+  if (before === undefined || after === undefined || moreBegins !== undefined || moreEnds !== undefined) {
+    throw refusal(
+      `expected the mirror program with one line "${BEGIN.trim()}" and after it one "${END.trim()}", found another text`,
+    );
+  }
+  return { before: `${before}\n`, after };
+}
+
+function checkPathsTogether(paths: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const path of paths) {
+    if (seen.has(path))
+      throw refusal(`expected each path once in the mirror script, found ${path} twice`, path);
+    seen.add(path);
+  }
+  for (const path of paths) {
+    const file = foldersOf(path).find((folder) => seen.has(folder));
+    if (file !== undefined) {
+      throw refusal(`expected ${file} to be a file or a folder, found both: ${path} lies below it`, path);
+    }
+  }
+}
+
+function foldersOf(path: string): string[] {
+  const segments = path.split('/').slice(0, -1);
+  return segments.map((_, index) => segments.slice(0, index + 1).join('/'));
+}
+
+function describe(about: MirrorAbout): string[] {
+  return Object.entries({ title: about.title, revision: about.revision }).flatMap(([word, text]) => {
+    if (text === undefined) return [];
+    if (!PLAIN_TEXT.test(text)) {
+      throw refusal(
+        `expected a ${word} of at most 200 plain characters for the mirror script, found ${quote(text)}`,
+      );
+    }
+    return [`# ${word}: ${text}\n`];
+  });
+}
+
+function writeLine({ digest, sizeBytes, path, urls }: MirrorFile): string {
+  return `${[digest, sizeBytes ?? '-', path, ...urls].join(' ')}\n`;
+}
+
+/** For a message only: quoted, so that control characters show, and cut to a length that fits a line. */
+function quote(text: string): string {
+  return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text);
+}
+
+function refusal(message: string, path?: string): OsdexError {
+  return new OsdexError('name-refused', message, { path });
+}

@@ -1,0 +1,226 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
+import { Agent, cacheStores, interceptors } from 'undici';
+import type { Dispatcher } from 'undici';
+import { OsdexError } from './error.ts';
+import { MAX_BYTES } from './fetcher.ts';
+import type { Fetched, Fetcher } from './fetcher.ts';
+
+/** How the publishers are asked. */
+export interface HttpOptions {
+  /** Requests in flight in all, and to one publisher's host. */
+  globalLimit?: number;
+  hostLimit?: number;
+  /** For one request with its retries and redirects. */
+  deadlineMs?: number;
+  maxBytes?: number;
+  /** First wait before a retry; it doubles with each, unless Retry-After says otherwise. */
+  retryDelayMs?: number;
+  /** Folder for the answers that can be asked for again by ETag; without it nothing is remembered. */
+  cacheDirectory?: string | undefined;
+  /** `http://127.0.0.1:PORT`: ask `PORT/HOST/PATH` there for `https://HOST/PATH`. */
+  replayOrigin?: string | undefined;
+  userAgent: string;
+  signal?: AbortSignal | undefined;
+}
+
+const MAX_REDIRECTS = 5;
+const MAX_RETRIES = 4;
+/** Long enough that a weekly crawl still knows its ETags; every use is revalidated anyway. */
+const REMEMBER_SECONDS = 60 * 24 * 60 * 60;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** Publishers' hosts are asked politely: six at once is what a browser would do. */
+export const DEFAULT_HOST_LIMIT = 6;
+export const DEFAULT_GLOBAL_LIMIT = 64;
+
+/** Asks over HTTP/2 or keep-alive HTTP/1.1, remembers by ETag and Last-Modified, retries what can heal. */
+export function createHttpFetcher(options: HttpOptions): Fetcher {
+  const { globalLimit = DEFAULT_GLOBAL_LIMIT, hostLimit = DEFAULT_HOST_LIMIT } = options;
+  const agent = new Agent({
+    connections: globalLimit,
+    allowH2: true,
+    headersTimeout: 30_000,
+    bodyTimeout: 30_000,
+    connect: { timeout: 15_000 },
+  });
+  const store = openStore(options.cacheDirectory);
+  const retry = interceptors.retry({
+    maxRetries: MAX_RETRIES,
+    minTimeout: options.retryDelayMs ?? 500,
+    maxTimeout: 30_000,
+    statusCodes: [408, 429, 500, 502, 503, 504],
+    methods: ['GET'],
+    throwOnError: false,
+  });
+  const remember = store && interceptors.cache({ store, cacheByDefault: REMEMBER_SECONDS, type: 'private' });
+  const dispatcher = remember ? agent.compose(retry, remember) : agent.compose(retry);
+  const inTurn = createTurns(globalLimit, hostLimit);
+  const asked = new Map<string, Promise<Fetched>>();
+
+  async function ask(method: 'GET' | 'HEAD', url: string): Promise<Dispatcher.ResponseData> {
+    const signal = deadline(options);
+    let next = url;
+    for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+      const target = targetOf(next, options.replayOrigin);
+      const answer = await dispatcher
+        .request({
+          origin: target.origin,
+          path: target.pathname + target.search,
+          method,
+          signal,
+          headers: {
+            'user-agent': options.userAgent,
+            'accept-encoding': 'identity',
+            // Ask the publisher whether what we remember still holds, whatever its own freshness rules say.
+            'cache-control': 'no-cache',
+          },
+        })
+        .catch((cause: unknown) => {
+          throw networkError(cause, next, signal, options);
+        });
+      if (!REDIRECTS.has(answer.statusCode)) return answer;
+      await answer.body.dump();
+      next = followedUrl(next, answer.headers.location);
+    }
+    throw new OsdexError(
+      'redirect-refused',
+      `expected at most ${MAX_REDIRECTS} redirects, found more, ${url}`,
+      { url },
+    );
+  }
+
+  async function download(url: string): Promise<Fetched> {
+    const { statusCode, headers, body } = await ask('GET', url);
+    if (statusCode !== 200) {
+      await body.dump();
+      throw new OsdexError('http-status', `expected 200, found ${statusCode}, ${url}`, { url });
+    }
+    return { url, bytes: await readCapped(body, headers['content-length'], url, options) };
+  }
+
+  return {
+    recorded: false,
+    get(url) {
+      const known = asked.get(url) ?? inTurn(url, () => download(url));
+      asked.set(url, known);
+      return known;
+    },
+    async sizeOf(url) {
+      const answer = await inTurn(url, () => ask('HEAD', url)).catch(ignoreExpected);
+      await answer?.body.dump();
+      const length = answer?.statusCode === 200 ? Number(answer.headers['content-length']) : Number.NaN;
+      return Number.isSafeInteger(length) && length > 0 ? length : undefined;
+    },
+    async close() {
+      await agent.close();
+      store?.close();
+    },
+  };
+}
+
+/** A size that cannot be learned now is simply not known; the digest does not depend on it. */
+function ignoreExpected(error: unknown): undefined {
+  if (!(error instanceof OsdexError)) throw error;
+}
+
+/** Runs at most `globalLimit` in all and `hostLimit` for the publisher's host, which a replay keeps apart too. */
+function createTurns(globalLimit: number, hostLimit: number) {
+  const all = pLimit(globalLimit);
+  const hosts = new Map<string, LimitFunction>();
+  return <T>(url: string, run: () => Promise<T>): Promise<T> => {
+    const host = new URL(url).host;
+    const ofHost = hosts.get(host) ?? pLimit(hostLimit);
+    hosts.set(host, ofHost);
+    return ofHost(() => all(run));
+  };
+}
+
+function openStore(directory: string | undefined) {
+  if (directory === undefined) return undefined;
+  mkdirSync(directory, { recursive: true });
+  const location = join(directory, 'http.sqlite');
+  try {
+    return new cacheStores.SqliteCacheStore({ location });
+  } catch {
+    // A damaged memory is only lost speed: start it anew.
+    for (const suffix of ['', '-wal', '-shm']) rmSync(location + suffix, { force: true });
+    return new cacheStores.SqliteCacheStore({ location });
+  }
+}
+
+function deadline({ deadlineMs = 120_000, signal }: HttpOptions): AbortSignal {
+  const timeout = AbortSignal.timeout(deadlineMs);
+  return signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+}
+
+function targetOf(url: string, replayOrigin: string | undefined): URL {
+  const { host, pathname, search } = new URL(url);
+  return replayOrigin === undefined ? new URL(url) : new URL(`/${host}${pathname}${search}`, replayOrigin);
+}
+
+/** Redirects may move to another host, since the signature decides, but never off TLS nor to an address by number. */
+function followedUrl(from: string, location: string | string[] | undefined): string {
+  const target =
+    typeof location === 'string' && URL.canParse(location, from) ? new URL(location, from) : undefined;
+  const steps =
+    target !== undefined && (target.protocol === 'https:' || target.protocol === new URL(from).protocol);
+  const named =
+    target !== undefined &&
+    isIP(target.hostname.replaceAll(/[[\]]/g, '')) === 0 &&
+    target.hostname.includes('.');
+  if (target !== undefined && steps && named) return target.href;
+  throw new OsdexError(
+    'redirect-refused',
+    `expected a redirect to an https address with a host name, found "${String(location)}", ${from}`,
+    { url: from },
+  );
+}
+
+async function readCapped(
+  body: Dispatcher.ResponseData['body'],
+  declared: string | string[] | undefined,
+  url: string,
+  options: HttpOptions,
+): Promise<Uint8Array> {
+  const { maxBytes = MAX_BYTES } = options;
+  const tooLarge = (found: string) =>
+    new OsdexError('too-large', `expected at most ${maxBytes} bytes, found ${found}, ${url}`, { url });
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    if (Number(declared) > maxBytes) throw tooLarge(String(declared));
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      length += chunk.length;
+      if (length > maxBytes) throw tooLarge('more');
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    body.destroy();
+    throw cause instanceof OsdexError ? cause : networkError(cause, url, undefined, options);
+  }
+  return Buffer.concat(chunks);
+}
+
+function networkError(
+  cause: unknown,
+  url: string,
+  signal: AbortSignal | undefined,
+  options: HttpOptions,
+): OsdexError {
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  if (options.signal?.aborted)
+    return new OsdexError('network', `stopped before the answer came, ${url}`, { url, cause });
+  const late = error.name === 'TimeoutError' || signal?.aborted || /Timeout/.test(error.name);
+  if (late)
+    return new OsdexError('timeout', `expected an answer in time, found none, ${url}`, { url, cause });
+  const code = 'code' in error ? ` (${String(error.code)})` : '';
+  return new OsdexError(
+    'network',
+    `expected an answer, found: ${error.message || error.name}${code}, ${url}`,
+    { url, cause },
+  );
+}

@@ -1,0 +1,59 @@
+import type { Fetcher } from '../core/fetcher.ts';
+import type { SourceError } from '../core/health.ts';
+import type { KeyStore } from '../core/keyring.ts';
+import type { Build } from '../core/release.ts';
+import { compareVersions } from '../core/version-order.ts';
+import { errorEntry } from './crawl-error.ts';
+import { discover } from './discover.ts';
+import type { Candidate, Unit } from './discover.ts';
+import { normaliseBuilds } from './normalise.ts';
+import { proveSums } from './prove.ts';
+import { learnSizes } from './sizes.ts';
+
+/** What came of one feed of one release. Builds that were proven count even where others failed. */
+export interface UnitResult {
+  builds: Build[];
+  gone: Build[];
+  errors: SourceError[];
+}
+
+/** Discovers, proves and normalises what is new in one feed of one release. */
+export async function crawlUnit(
+  unit: Unit,
+  keys: KeyStore,
+  fetcher: Fetcher,
+  now: Date,
+): Promise<UnitResult> {
+  const place = { feed: unit.feed.feed, release: unit.release.release };
+  const result: UnitResult = { builds: [], gone: [], errors: [] };
+  const collect = (error: unknown): void => void result.errors.push({ ...place, ...errorEntry(error) });
+  try {
+    const { candidates, gone } = await discover(unit, fetcher);
+    result.gone.push(...gone);
+    const found = await Promise.all(
+      candidates.map((candidate) => crawlCandidate(unit, candidate, keys, fetcher, now).catch(collect)),
+    );
+    result.builds.push(...found.flatMap((builds) => builds ?? []));
+  } catch (error) {
+    collect(error);
+  }
+  return result;
+}
+
+async function crawlCandidate(
+  unit: Unit,
+  candidate: Candidate,
+  keys: KeyStore,
+  fetcher: Fetcher,
+  now: Date,
+): Promise<Build[]> {
+  const proven = await proveSums(unit, candidate, keys, fetcher, now);
+  if (proven === undefined) return [];
+  const builds = normaliseBuilds(unit, candidate, proven);
+  const newest = builds
+    .map(({ serial }) => serial)
+    .toSorted(compareVersions)
+    .at(-1);
+  const isNewest = (build: Build): boolean => candidate.newest && build.serial === newest;
+  return Promise.all(builds.map((build) => (isNewest(build) ? learnSizes(build, fetcher) : build)));
+}

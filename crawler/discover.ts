@@ -1,0 +1,130 @@
+import type { Feed } from '../core/feed.ts';
+import type { Fetcher } from '../core/fetcher.ts';
+import { OsdexError } from '../core/error.ts';
+import { evidenceUrl } from '../core/release.ts';
+import type { Build } from '../core/release.ts';
+import type { Source, SourceRelease } from '../core/source.ts';
+import type { Scope } from '../core/template.ts';
+import { compareVersions } from '../core/version-order.ts';
+import { resolverOf } from './resolvers/registry.ts';
+import type { Discovered } from './resolvers/resolver.ts';
+
+/** One feed of one release: the smallest thing that is crawled, and that can fail, by itself. */
+export interface Unit {
+  source: Source;
+  feed: Feed;
+  release: SourceRelease;
+  /** Builds of the feed's streams that the catalog has. */
+  known: readonly Build[];
+}
+
+/** A sums file that is worth asking for. */
+export interface Candidate {
+  scope: Scope;
+  sumsUrl: string;
+  published: string | undefined;
+  /** Whether it belongs to the newest build, whose files' sizes are worth asking for. */
+  newest: boolean;
+}
+
+export interface Discovery {
+  candidates: Candidate[];
+  /** Known builds that the page no longer lists. */
+  gone: Build[];
+}
+
+/** Asks a feed what builds there are, and picks those that are not recorded yet. */
+export async function discover(unit: Unit, fetcher: Fetcher): Promise<Discovery> {
+  const found = await Promise.all(scopesOf(unit).map((scope) => discoverIn(unit, scope, fetcher)));
+  return {
+    candidates: found.flatMap(({ candidates }) => candidates),
+    gone: found.flatMap(({ gone }) => gone),
+  };
+}
+
+/** One scope for each architecture that addresses are made of, or a single one. */
+function scopesOf({ feed, release }: Unit): Scope[] {
+  const base = {
+    release: release.release,
+    ...(release.codename === undefined ? {} : { codename: release.codename }),
+  };
+  return feed.architectures?.map((arch) => ({ ...base, arch })) ?? [base];
+}
+
+async function discoverIn(unit: Unit, scope: Scope, fetcher: Fetcher): Promise<Discovery> {
+  const { feed, release } = unit;
+  const resolver = resolverOf(feed);
+  const sumsUrlOf = (serial: string) => resolver.sumsUrl(feed, { ...scope, serial });
+  const stated = feed.format === 'directory' ? feed.serials?.[release.release] : undefined;
+  const pageUrl = stated === undefined ? resolver.pageUrl(feed, scope) : undefined;
+
+  if (stated === undefined && pageUrl === undefined) {
+    const sumsUrl = resolver.sumsUrl(feed, scope);
+    return { candidates: [{ scope, sumsUrl, published: undefined, newest: true }], gone: [] };
+  }
+
+  const listed =
+    pageUrl === undefined
+      ? (stated ?? []).map((serial): Discovered => ({ serial }))
+      : resolver.read(
+          { url: pageUrl, text: new TextDecoder().decode((await fetcher.get(pageUrl)).bytes) },
+          feed,
+          scope,
+        );
+  const here = listed.filter(
+    ({ architectures }) => scope.arch === undefined || (architectures?.includes(scope.arch) ?? true),
+  );
+  if (here.length === 0) {
+    throw new OsdexError(
+      'no-builds',
+      `expected builds named ${describeEntry(feed)}, found none, ${pageUrl}`,
+      { url: pageUrl },
+    );
+  }
+
+  const knownHere = new Map(
+    unit.known
+      .filter((build) => sumsUrlOf(build.serial) === sumsUrlOfBuild(build))
+      .map((build) => [build.serial, build] as const),
+  );
+  const newestFirst = here.toSorted((a, b) => compareVersions(b.serial ?? '', a.serial ?? ''));
+  const wanted = stated === undefined ? pick(newestFirst, [...knownHere.keys()], unit.source) : newestFirst;
+  const serials = new Set(here.map(({ serial }) => serial));
+  return {
+    candidates: wanted
+      .filter(({ serial }) => serial !== undefined && !knownHere.has(serial))
+      .map(({ serial = '', published }) => ({
+        scope: { ...scope, serial },
+        sumsUrl: sumsUrlOf(serial),
+        published,
+        newest: serial === newestFirst[0]?.serial,
+      })),
+    gone:
+      pageUrl === undefined || fetcher.recorded
+        ? []
+        : [...knownHere.values()].filter(({ serial }) => !serials.has(serial)),
+  };
+}
+
+/**
+ * At first the few newest; later all that are not older than the oldest we have, so that a build that was refused
+ * or missed is tried again. What is older still is for the history command.
+ */
+function pick(
+  newestFirst: readonly Discovered[],
+  known: readonly string[],
+  source: Source,
+): readonly Discovered[] {
+  if (known.length === 0) return newestFirst.slice(0, source.first);
+  const oldest = known.toSorted(compareVersions)[0] ?? '';
+  return newestFirst.slice(0, source.keep).filter(({ serial = '' }) => compareVersions(serial, oldest) >= 0);
+}
+
+/** The address that a recorded build's sums file was read from. */
+export function sumsUrlOfBuild(build: Build): string | undefined {
+  return 'sums' in build.verification ? evidenceUrl(build, build.verification.sums) : undefined;
+}
+
+function describeEntry(feed: Feed): string {
+  return feed.format === 'directory' ? `"${feed.entry}"` : 'by version';
+}

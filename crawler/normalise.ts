@@ -1,0 +1,111 @@
+import { parseArchitecture } from '../core/architecture.ts';
+import { sortArtifacts } from '../core/catalog.ts';
+import { parseChecksumManifest } from '../core/checksum-manifest.ts';
+import type { ManifestEntry } from '../core/checksum-manifest.ts';
+import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../core/digest.ts';
+import { OsdexError } from '../core/error.ts';
+import type { FeedStream, FileMatch } from '../core/feed.ts';
+import { isPlainPath } from '../core/names.ts';
+import type { Artifact, Build } from '../core/release.ts';
+import { compileTemplate, fillTemplate } from '../core/template.ts';
+import type { Scope } from '../core/template.ts';
+import type { Verification } from '../core/verification.ts';
+import type { Candidate, Unit } from './discover.ts';
+import type { ProvenSums } from './prove.ts';
+
+/**
+ * Turns a proven sums file into builds in our words: the publisher's names are read by the source's patterns, and
+ * the address is one that stays with the build.
+ *
+ * @throws OsdexError `sums-unreadable`, `sums-conflict`, `sums-without-files`.
+ */
+export function normaliseBuilds(
+  { feed }: Unit,
+  { scope, published }: Candidate,
+  proven: ProvenSums,
+): Build[] {
+  const manifest = parseChecksumManifest(proven.content, proven.sumsUrl);
+  const builds = new Map<string, Draft>();
+  for (const stream of feed.streams) {
+    for (const file of stream.files) {
+      const readName = compileTemplate(file.match, scope, feed.patterns);
+      for (const [name, entry] of manifest) {
+        const told = isPlainPath(name) ? readName(name) : undefined;
+        const artifact = told && artifactOf(name, entry, file, told);
+        if (told?.serial === undefined || artifact === undefined) continue;
+        const url =
+          feed.files === undefined ? new URL('.', proven.sumsUrl).href : fillTemplate(feed.files, told);
+        const build =
+          builds.get(`${stream.stream} ${told.serial} ${url}`) ??
+          draftBuild(stream, told.serial, url, published);
+        build.artifacts.push(artifact);
+        builds.set(`${stream.stream} ${told.serial} ${url}`, build);
+      }
+    }
+  }
+  if (builds.size === 0) {
+    const wanted = feed.streams.flatMap(({ files }) => files.map(({ match }) => match)).join(' or ');
+    throw new OsdexError(
+      'sums-without-files',
+      `expected files such as ${wanted}, found none of them among ${manifest.size} in ${proven.sumsUrl}`,
+      { url: proven.sumsUrl },
+    );
+  }
+  return [...builds.values()].map(({ artifacts, ...build }) => ({
+    ...build,
+    verification: verificationOf(feed.trust.level, { ...build, artifacts }, proven),
+    artifacts: sortArtifacts(artifacts),
+  }));
+}
+
+/** A build whose evidence is still to be added. */
+type Draft = Omit<Build, 'verification'>;
+
+function draftBuild({ stream }: FeedStream, serial: string, url: string, stated: string | undefined): Draft {
+  const published = stated ?? dateIn(serial);
+  return { stream, serial, ...(published === undefined ? {} : { published }), url, artifacts: [] };
+}
+
+function artifactOf(name: string, entry: ManifestEntry, file: FileMatch, told: Scope): Artifact | undefined {
+  const arch = parseArchitecture(file.arch ?? told.arch ?? '');
+  if (arch === undefined) return undefined;
+  return {
+    file: name,
+    ...(file.path === undefined ? {} : { path: fillTemplate(file.path, { ...told, arch, file: name }) }),
+    arch,
+    format: file.format,
+    ...(file.compression === undefined ? {} : { compression: file.compression }),
+    ...(entry.sizeBytes === undefined ? {} : { size: entry.sizeBytes }),
+    digest: entry.digest,
+  };
+}
+
+/** Many serials begin with the day they were built: 20260725, 20260717-2542, 20211104T114140Z. */
+function dateIn(serial: string): string | undefined {
+  const [, year, month, day] = /^(20\d{2})(\d{2})(\d{2})(?:$|[^\d])/.exec(serial) ?? [];
+  const date = `${year}-${month}-${day}`;
+  return year !== undefined && !Number.isNaN(Date.parse(date)) ? date : undefined;
+}
+
+function verificationOf(
+  stated: 'signed' | 'sums-only' | 'weak',
+  build: Draft,
+  proven: ProvenSums,
+): Verification {
+  const sums = { sums: relativeTo(build.url, proven.sumsUrl), sumsDigest: proven.sumsDigest };
+  const isWeak = build.artifacts.some(({ digest }) => {
+    const algorithm = parseDigest(digest)?.algorithm;
+    return algorithm !== undefined && WEAK_DIGEST_ALGORITHMS.includes(algorithm);
+  });
+  if (isWeak || stated === 'weak' || (stated !== 'signed' && proven.sumsUrl.startsWith('http:'))) {
+    return { level: 'weak', ...sums };
+  }
+  if (proven.evidence === undefined) return { level: 'sums-only', ...sums };
+  const signature =
+    proven.signatureUrl === undefined ? {} : { signature: relativeTo(build.url, proven.signatureUrl) };
+  return { level: 'signed', ...sums, ...signature, ...proven.evidence };
+}
+
+function relativeTo(base: string, url: string): string {
+  return url.startsWith(base) ? url.slice(base.length) : url;
+}

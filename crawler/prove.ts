@@ -1,0 +1,93 @@
+import { digestOf } from '../core/digest.ts';
+import type { Digest } from '../core/digest.ts';
+import { OsdexError } from '../core/error.ts';
+import type { Fetcher } from '../core/fetcher.ts';
+import type { KeyStore } from '../core/keyring.ts';
+import { pinnedKeys } from '../core/source.ts';
+import { verifyClearsigned, verifyDetached } from '../core/signed-text.ts';
+import type { SignatureEvidence, SignedText } from '../core/signed-text.ts';
+import { fillTemplate } from '../core/template.ts';
+import { acceptUnsigned } from '../core/unsigned-text.ts';
+import type { UnsignedText } from '../core/unsigned-text.ts';
+import type { Candidate, Unit } from './discover.ts';
+import { sumsUrlOfBuild } from './discover.ts';
+
+/** A sums file whose standing is known, with what the catalog keeps as evidence. */
+export interface ProvenSums {
+  content: SignedText | UnsignedText;
+  sumsUrl: string;
+  sumsDigest: Digest;
+  signatureUrl?: string;
+  evidence?: SignatureEvidence;
+}
+
+/**
+ * Fetches a candidate's sums file and proves it as its source states.
+ *
+ * @returns undefined when the very same sums file is on record already: then there is nothing new to prove.
+ * @throws OsdexError of the fetch or the signature; `signature-missing` when there is none to be had,
+ *   `signature-older` when it is older than the one on record.
+ */
+export async function proveSums(
+  { feed, source, release, known }: Unit,
+  { sumsUrl }: Candidate,
+  keys: KeyStore,
+  fetcher: Fetcher,
+  now: Date,
+): Promise<ProvenSums | undefined> {
+  const { trust } = feed;
+  const recorded = known
+    .filter((build) => sumsUrlOfBuild(build) === sumsUrl)
+    .map(({ verification }) => verification);
+  const signatureUrl =
+    trust.level === 'signed' && trust.shape === 'detached'
+      ? new URL(fillTemplate(trust.signature, { sums: sumsUrl }), sumsUrl).href
+      : undefined;
+  // A first look asks for both at once; a second look asks for the signature only when the sums have changed.
+  const early =
+    recorded.length === 0 && signatureUrl !== undefined ? fetchSignature(fetcher, signatureUrl) : undefined;
+  early?.catch(() => undefined);
+
+  const { bytes } = await fetcher.get(sumsUrl);
+  const sumsDigest = digestOf(bytes);
+  if (recorded.some((verification) => 'sumsDigest' in verification && verification.sumsDigest === sumsDigest))
+    return undefined;
+  if (trust.level !== 'signed') return { content: acceptUnsigned(bytes, trust.level), sumsUrl, sumsDigest };
+
+  const keyring = await keys(pinnedKeys(source, feed, release.release));
+  const options = { keyring, accept: source.accept, now, name: sumsUrl };
+  const content =
+    signatureUrl === undefined
+      ? await verifyClearsigned(bytes, options)
+      : await verifyDetached(bytes, await (early ?? fetchSignature(fetcher, signatureUrl)), options);
+  const newestSignedAt =
+    recorded
+      .map((one) => (one.level === 'signed' ? one.signedAt : ''))
+      .toSorted()
+      .at(-1) ?? '';
+  if (content.evidence.signedAt < newestSignedAt) {
+    throw new OsdexError(
+      'signature-older',
+      `expected a signature not older than the recorded one (${newestSignedAt}), found ${content.evidence.signedAt}, ${sumsUrl}`,
+      { url: sumsUrl },
+    );
+  }
+  const { evidence } = content;
+  return { content, sumsUrl, sumsDigest, evidence, ...(signatureUrl === undefined ? {} : { signatureUrl }) };
+}
+
+async function fetchSignature(fetcher: Fetcher, url: string): Promise<Uint8Array> {
+  try {
+    return (await fetcher.get(url)).bytes;
+  } catch (cause) {
+    if (!(cause instanceof OsdexError) || cause.code !== 'http-status') throw cause;
+    throw new OsdexError(
+      'signature-missing',
+      `expected the publisher's signature at ${url}, ${cause.message.split(', ')[1]}`,
+      {
+        url,
+        cause,
+      },
+    );
+  }
+}

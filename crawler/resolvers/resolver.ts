@@ -1,0 +1,27 @@
+import type { Scope } from '../../core/template.ts';
+
+/** A build as a feed tells of it, before anything is proven. */
+export interface Discovered {
+  /** Undefined where only the names in the sums file tell. */
+  serial?: string | undefined;
+  /** `YYYY-MM-DD`, where the feed states it. */
+  published?: string | undefined;
+  /** The publisher's words for the architectures that the build has, where the feed states them. */
+  architectures?: readonly string[] | undefined;
+}
+
+/** What a resolver reads: the page's text and the address it came from. */
+export interface Page {
+  url: string;
+  text: string;
+}
+
+/** Reads one feed format. It is given the page, so that it can be tried without a network. */
+export interface Resolver<F> {
+  /** The page that tells of the builds; undefined where the sums file itself is the feed. */
+  pageUrl(feed: F, scope: Scope): string | undefined;
+  /** @throws OsdexError `page-unreadable` when the page is not what the format says. */
+  read(page: Page, feed: F, scope: Scope): Discovered[];
+  /** The address of a build's sums file. */
+  sumsUrl(feed: F, scope: Scope): string;
+}
