@@ -29,6 +29,11 @@ export function signatureHashOf(id: number): SignatureHash | undefined {
   return SignatureHash.safeParse(name.replace('_', '-')).data;
 }
 
+/** Whether the policy accepts this hash from everyone, at any time. */
+export function isAllowedHash(hash: SignatureHash): boolean {
+  return (SIGNATURE_POLICY.hashes as readonly SignatureHash[]).includes(hash);
+}
+
 /**
  * Why the policy refuses a signature made with this hash at this time.
  *
@@ -41,7 +46,7 @@ export function refuseHash(
 ): string | undefined {
   if (hash === undefined)
     return 'expected a signature over SHA-256 or better, found an algorithm never accepted (MD5 or alike)';
-  if ((SIGNATURE_POLICY.hashes as readonly SignatureHash[]).includes(hash)) return undefined;
+  if (isAllowedHash(hash)) return undefined;
   const day = signedAt.toISOString().slice(0, 10);
   const exception = accepted.find((one) => one.hash === hash);
   if (exception !== undefined && day <= exception.until) return undefined;

@@ -6,7 +6,7 @@ import { findSigner, LENIENT, requireKeyStanding, subkeyFingerprint } from './ke
 import type { Signer } from './key-standing.ts';
 import type { Keyring } from './keyring.ts';
 import { isoTime } from './names.ts';
-import { refuseHash, refuseKeyAlgorithm, signatureHashOf } from './signature-policy.ts';
+import { isAllowedHash, refuseHash, refuseKeyAlgorithm, signatureHashOf } from './signature-policy.ts';
 import type { HashException } from './signature-policy.ts';
 import type { SignatureHash, SignedVerification } from './verification.ts';
 
@@ -206,8 +206,15 @@ function evidenceOf(
     ...(subkey === undefined ? {} : { subkey }),
     signedAt: isoTime(signedAt),
     hash,
-    ...(expires !== undefined && expires <= now
-      ? { note: `signed before the key expired on ${isoTime(expires)}` }
-      : {}),
+    ...noteOf(hash, expires, now),
   };
+}
+
+/** What a reader should know about a signature that is good but not plain. */
+function noteOf(hash: SignatureHash, expires: Date | undefined, now: Date): { note?: string } {
+  if (expires !== undefined && expires <= now)
+    return { note: `signed before the key expired on ${isoTime(expires)}` };
+  return isAllowedHash(hash)
+    ? {}
+    : { note: `signed with ${hash}, which this source accepts for its early builds` };
 }

@@ -12,7 +12,6 @@ const EVENT = { document: 1, sequence: 2, mapping: 3, scalar: 4, alias: 5, pop: 
 /** Keys whose values some YAML reader could take for a number or a date; they are always written in quotes. */
 const QUOTED_KEYS = new Set([
   'release',
-  'codename',
   'serial',
   'released',
   'endOfLife',

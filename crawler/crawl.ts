@@ -138,10 +138,8 @@ async function crawlSource(source: Source, places: readonly Place[], options: Cr
       }),
     );
     const releases = mergeAll(source, recorded, results, isoTime(now()).slice(0, 10), changes);
-    outcome.errors.push(
-      ...results.flatMap(({ result }) => result.errors),
-      ...conflictErrors(changes, source),
-    );
+    const found = results.flatMap(({ result }) => result.errors);
+    outcome.errors.push(...gatherErrors([...found, ...conflictErrors(changes, source)]));
     const files =
       options.dryRun || releases.length === 0 ? [] : await recordProduct(catalog, source, releases);
     onEvent?.({

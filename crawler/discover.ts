@@ -107,17 +107,19 @@ async function discoverIn(unit: Unit, scope: Scope, fetcher: Fetcher): Promise<D
 }
 
 /**
- * At first the few newest; later all that are not older than the oldest we have, so that a build that was refused
- * or missed is tried again. What is older still is for the history command.
+ * The few newest, and all that are not older than the oldest we have, so that a build that was refused or missed is
+ * tried again. What is older still is for the history command.
  */
 function pick(
   newestFirst: readonly Discovered[],
   known: readonly string[],
   source: Source,
 ): readonly Discovered[] {
-  if (known.length === 0) return newestFirst.slice(0, source.first);
-  const oldest = known.toSorted(compareVersions)[0] ?? '';
-  return newestFirst.slice(0, source.keep).filter(({ serial = '' }) => compareVersions(serial, oldest) >= 0);
+  const oldest = known.toSorted(compareVersions)[0];
+  const isSince = (serial: string): boolean => oldest !== undefined && compareVersions(serial, oldest) >= 0;
+  return newestFirst
+    .slice(0, source.keep)
+    .filter(({ serial = '' }, index) => index < source.first || isSince(serial));
 }
 
 /** The address that a recorded build's sums file was read from. */

@@ -1,0 +1,104 @@
+import type { Catalog } from './catalog.ts';
+import type { Product, Stream } from './product.ts';
+import { artifactId } from './release.ts';
+import type { Artifact, Build, Release } from './release.ts';
+import { matchesFacets } from './selector.ts';
+import type { Selector } from './selector.ts';
+
+/** One artifact with all that it belongs to: what people and programs select from. */
+export interface Image {
+  id: string;
+  product: Product;
+  release: Release;
+  stream: Stream;
+  build: Build;
+  artifact: Artifact;
+}
+
+/**
+ * The images that a selector asks for, in the order of the catalog: products by name, releases and builds newest
+ * first. `latest` counts builds by their serial within a stream, withdrawn ones left out.
+ *
+ * @param today `YYYY-MM-DD`, which decides what is still supported.
+ */
+export function selectImages(catalog: Catalog, selector: Selector, today: string): Image[] {
+  return catalog.products.flatMap(({ product, releases }) => {
+    const streams = new Map(product.streams.map((stream) => [stream.stream, stream]));
+    return releases.flatMap((release) => {
+      const newest = newestSerials(release, selector.latest);
+      return release.builds
+        .filter((build) => newest?.has(`${build.stream} ${build.serial}`) ?? true)
+        .filter((build) => isWithin(build, selector))
+        .flatMap((build) => {
+          const {
+            stream = build.stream,
+            title = build.stream,
+            kind = 'installer',
+          } = streams.get(build.stream) ?? {};
+          return build.artifacts
+            .map((artifact): Image => ({
+              id: artifactId(release, build, artifact),
+              product,
+              release,
+              stream: { stream, title, kind },
+              build,
+              artifact,
+            }))
+            .filter((image) => isSelected(image, selector, today));
+        });
+    });
+  });
+}
+
+/** Whether a release still gets updates on this day; one without an end is supported. */
+export function isSupported(release: Pick<Release, 'endOfLife'>, today: string): boolean {
+  return release.endOfLife === undefined || release.endOfLife >= today;
+}
+
+function newestSerials(release: Release, latest: number | undefined): Set<string> | undefined {
+  if (latest === undefined) return undefined;
+  const serials = new Map<string, Set<string>>();
+  for (const { stream, serial, withdrawn } of release.builds) {
+    if (withdrawn !== undefined) continue;
+    const ofStream = serials.get(stream) ?? new Set<string>();
+    if (ofStream.size < latest) ofStream.add(serial);
+    serials.set(stream, ofStream);
+  }
+  return new Set(
+    [...serials].flatMap(([stream, newest]) => [...newest].map((serial) => `${stream} ${serial}`)),
+  );
+}
+
+function isWithin({ published }: Build, { since, until }: Selector): boolean {
+  if (since === undefined && until === undefined) return true;
+  return published !== undefined && published >= (since ?? '') && published <= (until ?? '9999');
+}
+
+function isSelected(
+  { id, product, release, stream, build, artifact }: Image,
+  selector: Selector,
+  today: string,
+): boolean {
+  const matches = matchesFacets(selector, {
+    product: product.product,
+    family: product.family,
+    release: release.release,
+    codename: release.codename ?? '',
+    lts: String(release.lts ?? false),
+    supported: String(isSupported(release, today)),
+    stream: stream.stream,
+    kind: stream.kind,
+    arch: artifact.arch,
+    format: artifact.format,
+    versionScheme: product.versionScheme,
+    level: build.verification.level,
+  });
+  if (!matches || selector.text === undefined) return matches;
+  const searched = [id, product.name, release.codename ?? '', stream.title, artifact.digest]
+    .join(' ')
+    .toLowerCase();
+  return selector.text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => searched.includes(word));
+}

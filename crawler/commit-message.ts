@@ -1,0 +1,31 @@
+import { describeChange } from '../core/change.ts';
+import type { CatalogChange } from '../core/change.ts';
+
+const SUBJECT_LENGTH = 72;
+
+/**
+ * The message of a catalog commit: what is new in one line, then a line for each change.
+ * Without changes it is a heartbeat: only the health record moved.
+ */
+export function commitMessage(changes: readonly CatalogChange[]): string {
+  const recorded = changes.filter(({ kind }) => kind !== 'conflict');
+  const names = [...new Set(recorded.map(shortName))];
+  if (names.length === 0) return 'catalog: health of the sources';
+  return `${subject(names)}\n\n${recorded.map(describeChange).join('\n')}`;
+}
+
+function shortName(change: CatalogChange): string {
+  const serial = 'serial' in change ? ` ${change.serial}` : '';
+  const verb = change.kind === 'build-withdrawn' ? ' withdrawn' : '';
+  return `${change.product} ${change.release}${serial}${verb}`;
+}
+
+/** As many names as fit, then how many more there are. */
+function subject(names: readonly string[]): string {
+  for (let count = names.length; count > 0; count--) {
+    const rest = names.length - count;
+    const line = `catalog: ${names.slice(0, count).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+    if (line.length <= SUBJECT_LENGTH || count === 1) return line;
+  }
+  return 'catalog:';
+}

@@ -1,0 +1,53 @@
+import { describeChange } from '../core/change.ts';
+import type { CrawlReport } from './crawl.ts';
+
+const MAX_LINES = 200;
+
+/** The report of a crawl as Markdown, for the summary page of a continuous integration run. */
+export function markdownSummary({ changes, errors, feeds, builds }: CrawlReport): string {
+  const state =
+    errors.length === 0
+      ? 'All sources are well.'
+      : `${count(errors.length, 'error')}, see below; the records of these feeds stay as they were.`;
+  const lines = [
+    '## Crawl',
+    '',
+    `${count(feeds, 'feed')} asked, ${count(builds, 'new build')} proven. ${state}`,
+    '',
+  ];
+  if (changes.length > 0)
+    lines.push(
+      '### Changes',
+      '',
+      ...limited(changes.map((change) => `- ${escape(describeChange(change))}`)),
+      '',
+    );
+  if (errors.length > 0) {
+    lines.push('### Errors', '', '| source | feed | code | what |', '|---|---|---|---|');
+    lines.push(
+      ...limited(
+        errors.map(
+          ({ source, feed = '', release = '', code, message }) =>
+            `| ${source} | ${escape(`${feed} ${release}`)} | \`${code}\` | ${escape(message)} |`,
+        ),
+      ),
+      '',
+    );
+  }
+  return lines.join('\n');
+}
+
+function limited(lines: string[]): string[] {
+  return lines.length <= MAX_LINES
+    ? lines
+    : [...lines.slice(0, MAX_LINES), '', `… and ${lines.length - MAX_LINES} more.`];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** Publishers' words are text here, never markup. */
+function escape(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]<>()#+!|~]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
+}
