@@ -1,6 +1,6 @@
 import type { Catalog } from './catalog.ts';
 import type { Product, Stream } from './product.ts';
-import { artifactId } from './release.ts';
+import { artifactId, artifactUrl } from './release.ts';
 import type { Artifact, Build, Release } from './release.ts';
 import { matchesFacets } from './selector.ts';
 import type { Selector } from './selector.ts';
@@ -48,6 +48,17 @@ export function selectImages(catalog: Catalog, selector: Selector, today: string
         });
     });
   });
+}
+
+/** Where an image can be had: at its publisher first, then at the mirrors that the product names. */
+export function imageUrls({
+  product,
+  build,
+  artifact,
+}: Pick<Image, 'product' | 'build' | 'artifact'>): string[] {
+  const url = artifactUrl(build, artifact);
+  const mirrors = (product.mirrors ?? []).filter(({ of }) => url.startsWith(of));
+  return [url, ...mirrors.flatMap(({ of, at }) => at.map((base) => base + url.slice(of.length)))];
 }
 
 /** Whether a release still gets updates on this day; one without an end is supported. */

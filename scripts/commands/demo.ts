@@ -1,0 +1,6 @@
+import type { Command } from 'commander';
+
+/** `osdex demo`. */
+export function addDemoCommand(program: Command): void {
+  program.command('demo');
+}

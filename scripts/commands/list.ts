@@ -1,0 +1,120 @@
+import type { Command } from 'commander';
+import { readCatalog } from '../../core/catalog.ts';
+import { OsdexError } from '../../core/error.ts';
+import { selectImages } from '../../core/image.ts';
+import type { Image } from '../../core/image.ts';
+import { artifactUrl, evidenceUrl } from '../../core/release.ts';
+import { parseSelector } from '../../core/selector.ts';
+import { withCommonOptions } from '../context.ts';
+import type { CommonOptions } from '../context.ts';
+
+/** `osdex list` and `osdex show`. */
+export function addListCommands(program: Command): void {
+  withCommonOptions(program.command('list').description('list images: their trust level, size and id'))
+    .argument(
+      '[selector]',
+      'such as ubuntu@lts or "product=debian&arch=arm64&format=qcow2&latest=1" (default: the newest of each stream)',
+    )
+    .action(async (selector: string | undefined, options: CommonOptions) => {
+      const images = await imagesOf(options, selector ?? 'latest=1');
+      if (options.json) process.stdout.write(`${JSON.stringify(images.map(describeImage), null, 2)}\n`);
+      else process.stdout.write(images.map(row).join(''));
+    });
+
+  withCommonOptions(program.command('show').description('show one image with its evidence'))
+    .argument('<id>', 'as "osdex list" prints it; the file name alone is enough where it is the only one')
+    .action(async (id: string, options: CommonOptions) => {
+      const image = findImage(await imagesOf(options, 'q='), id);
+      process.stdout.write(options.json ? `${JSON.stringify(describeImage(image), null, 2)}\n` : card(image));
+    });
+}
+
+async function imagesOf(options: CommonOptions, selector: string): Promise<Image[]> {
+  return selectImages(
+    await readCatalog(options.catalog),
+    parseSelector(selector),
+    new Date().toISOString().slice(0, 10),
+  );
+}
+
+function findImage(images: readonly Image[], id: string): Image {
+  const found = images.filter((image) => image.id === id || image.artifact.file === id);
+  if (found.length === 1 && found[0] !== undefined) return found[0];
+  if (found.length > 1) {
+    throw new OsdexError(
+      'usage',
+      `expected one image named "${id}", found ${found.length}:\n${found.map((image) => `  ${image.id}`).join('\n')}`,
+    );
+  }
+  const near = images.filter((image) => image.id.includes(id)).slice(0, 5);
+  const advice =
+    near.length === 0
+      ? '"osdex list" shows what there is'
+      : `did you mean:\n${near.map((image) => `  ${image.id}`).join('\n')}`;
+  throw new OsdexError('not-found', `expected an image named "${id}", found none; ${advice}`);
+}
+
+function row({ id, build, artifact }: Image): string {
+  const size = artifact.size === undefined ? '' : formatSize(artifact.size);
+  return `${build.verification.level.padEnd(9)} ${size.padStart(9)}  ${id}${build.withdrawn === undefined ? '' : `  (withdrawn ${build.withdrawn})`}\n`;
+}
+
+function card(image: Image): string {
+  const { product, release, stream, build, artifact } = image;
+  const { verification } = build;
+  const lines = [
+    ['image', image.id],
+    [
+      'what',
+      `${product.name} ${release.release}${release.codename === undefined ? '' : ` (${release.codename})`}, ${stream.title}, ${artifact.arch}, ${artifact.format}`,
+    ],
+    ['url', artifactUrl(build, artifact)],
+    [
+      'size',
+      artifact.size === undefined
+        ? 'not told by the publisher'
+        : `${artifact.size} bytes (${formatSize(artifact.size)})`,
+    ],
+    ['digest', artifact.digest],
+    ['published', build.published ?? 'not stated'],
+    ['trust', verification.level],
+  ];
+  if (verification.level === 'signed') {
+    const owner = product.keys.find(({ fingerprint }) => fingerprint === verification.signer)?.owner;
+    lines.push(['signer', `${verification.signer}${owner === undefined ? '' : `, ${owner}`}`]);
+    lines.push(['signed at', `${verification.signedAt} with ${verification.hash}`]);
+    if (verification.note !== undefined) lines.push(['note', verification.note]);
+    if (verification.signature !== undefined)
+      lines.push(['signature', evidenceUrl(build, verification.signature)]);
+  }
+  if ('sums' in verification) lines.push(['sums', evidenceUrl(build, verification.sums)]);
+  if (build.withdrawn !== undefined) lines.push(['withdrawn', build.withdrawn]);
+  return lines.map(([name = '', value]) => `${name.padEnd(10)} ${value}\n`).join('');
+}
+
+/** The stable form of an image for programs. */
+function describeImage({ id, product, release, stream, build, artifact }: Image) {
+  return {
+    id,
+    product: product.product,
+    release: release.release,
+    stream: stream.stream,
+    kind: stream.kind,
+    serial: build.serial,
+    published: build.published,
+    withdrawn: build.withdrawn,
+    arch: artifact.arch,
+    format: artifact.format,
+    compression: artifact.compression,
+    size: artifact.size,
+    digest: artifact.digest,
+    url: artifactUrl(build, artifact),
+    verification: build.verification,
+  };
+}
+
+function formatSize(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = bytes === 0 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
+  return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
+}

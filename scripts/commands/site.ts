@@ -1,0 +1,66 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { OsdexError } from '../../core/error.ts';
+import { PACKAGE_ROOT, withCommonOptions } from '../context.ts';
+import type { CommonOptions } from '../context.ts';
+import { buildSite } from '../site-build.ts';
+import { serveSite } from '../site-server.ts';
+
+interface SiteFlags extends CommonOptions {
+  out: string;
+  url?: string;
+  base?: string;
+  port: string;
+}
+
+/** Beside the built JavaScript of the package, never in it. */
+const DEFAULT_OUT = join(PACKAGE_ROOT, 'dist-site');
+
+/** `osdex site build` and `osdex site serve`. */
+export function addSiteCommand(program: Command): void {
+  const site = program.command('site').description('the catalog as a web site of plain files');
+
+  withCommonOptions(site.command('build').description('build the site from the catalog'))
+    .option('--out <dir>', 'folder to write', DEFAULT_OUT)
+    .option('--url <url>', 'where it will be published, for feeds and canonical links')
+    .option('--base <path>', 'path below which it will lie', '/')
+    .action(async (flags: SiteFlags) => {
+      await buildSite(flags, flags.json ? undefined : (text) => process.stderr.write(text));
+      process.stdout.write(
+        flags.json ? `${JSON.stringify({ out: flags.out })}\n` : `The site is in ${flags.out}.\n`,
+      );
+    });
+
+  withCommonOptions(site.command('serve').description('show a built site on this machine'))
+    .option('--out <dir>', 'folder of the built site', DEFAULT_OUT)
+    .option('--port <number>', 'port to listen on', '4321')
+    .action(async (flags: SiteFlags) => {
+      await requireSite(flags.out);
+      const port = requirePort(flags.port);
+      const { url } = await serveSite(flags.out, port).catch((cause: unknown) => {
+        throw new OsdexError(
+          'usage',
+          `expected port ${port} to be free, found: ${cause instanceof Error ? cause.message : String(cause)}; choose another with --port`,
+        );
+      });
+      process.stdout.write(
+        flags.json ? `${JSON.stringify({ url })}\n` : `The site is at ${url} (Ctrl-C stops it).\n`,
+      );
+    });
+}
+
+async function requireSite(directory: string): Promise<void> {
+  await access(join(directory, 'index.html')).catch((cause: unknown) => {
+    throw new OsdexError(
+      'usage',
+      `expected a built site in ${directory}, found none; run "osdex site build" first`,
+      { path: directory, cause },
+    );
+  });
+}
+
+function requirePort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65536) return Number(text);
+  throw new OsdexError('usage', `expected --port as a number up to 65535, found "${text}"`);
+}

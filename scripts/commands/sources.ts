@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { OsdexError } from '../../core/error.ts';
+import { openKeyStore } from '../../core/keyring.ts';
+import { loadSources } from '../../core/source-files.ts';
+import { keysFolder, withCommonOptions } from '../context.ts';
+import type { CommonOptions } from '../context.ts';
+
+/** `osdex sources list` and `osdex sources check`. */
+export function addSourcesCommand(program: Command): void {
+  const sources = program.command('sources').description('the authored files that say what is crawled');
+
+  withCommonOptions(
+    sources.command('list').description('list the sources with their feeds and trust levels'),
+  ).action(async (options: CommonOptions) => {
+    const loaded = await loadSources(options.sources);
+    if (loaded.errors[0] !== undefined) throw loaded.errors[0].error;
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify(loaded.sources, null, 2)}\n`);
+      return;
+    }
+    for (const { product, name, releases, feeds } of loaded.sources) {
+      process.stdout.write(
+        `${product.padEnd(12)} ${name}, ${releases.map(({ release }) => release).join(' ')}\n`,
+      );
+      for (const { feed, format, trust, streams } of feeds) {
+        const names = streams.map(({ stream }) => stream).join(' ');
+        process.stdout.write(
+          `${' '.repeat(13)}${feed.padEnd(20)} ${format.padEnd(17)} ${trust.level.padEnd(10)} ${names}\n`,
+        );
+      }
+    }
+  });
+
+  withCommonOptions(
+    sources.command('check').description('read every source and its keys, and tell every mistake'),
+  ).action(checkSources);
+}
+
+async function checkSources(options: CommonOptions): Promise<void> {
+  const { sources, errors } = await loadSources(options.sources);
+  const store = openKeyStore(keysFolder(options));
+  const problems = errors.map(({ source, error }) => ({ source, code: error.code, message: error.message }));
+  for (const { product, keys } of sources) {
+    for (const { fingerprint } of keys) {
+      await store([fingerprint]).catch((error: unknown) => {
+        if (!(error instanceof OsdexError)) throw error;
+        problems.push({ source: product, code: error.code, message: error.message });
+      });
+    }
+  }
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ sources: sources.length, problems }, null, 2)}\n`);
+  else {
+    process.stdout.write(problems.map(({ code, message }) => `${code}: ${message}\n`).join(''));
+    process.stdout.write(`${sources.length} sources read, ${problems.length} problems.\n`);
+  }
+  if (problems.length > 0) process.exitCode = 1;
+}

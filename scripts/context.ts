@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { OsdexError } from '../core/error.ts';
+import { createHttpFetcher } from '../core/http-fetcher.ts';
+import type { Fetcher } from '../core/fetcher.ts';
+import { createRecordedFetcher } from '../core/recorded-fetcher.ts';
+import { KEYS_FOLDER } from '../core/source-files.ts';
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  sources: string;
+  catalog: string;
+  json?: boolean;
+}
+
+/** Options of the commands that ask publishers. */
+export interface NetworkOptions {
+  replay?: string;
+  cache: string;
+}
+
+/** Where this osdex lies: the checkout, or the installed package. */
+export const PACKAGE_ROOT = findPackageRoot(dirname(fileURLToPath(import.meta.url)));
+
+export const VERSION: string = (
+  JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }
+).version;
+
+function findPackageRoot(from: string): string {
+  return existsSync(join(from, 'package.json')) ? from : findPackageRoot(dirname(from));
+}
+
+/** A folder with sources of its own is worked on where it is; anywhere else osdex works on its own data. */
+function defaultRoot(): string {
+  return existsSync(resolve('sources')) ? process.cwd() : PACKAGE_ROOT;
+}
+
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('--sources <dir>', 'folder of the source files', join(defaultRoot(), 'sources'))
+    .option('--catalog <dir>', 'folder of the catalog', join(defaultRoot(), 'catalog'))
+    .option('--json', 'print one JSON document instead of text');
+}
+
+export function withNetworkOptions(command: Command): Command {
+  return command
+    .option(
+      '--replay <dir|url>',
+      'take every page from a recording, or from a server at http://127.0.0.1:PORT',
+      process.env['OSDEX_REPLAY'],
+    )
+    .option('--cache <dir>', 'folder for what publishers answered, asked again by ETag', defaultCache());
+}
+
+export function keysFolder({ sources }: CommonOptions): string {
+  return join(sources, KEYS_FOLDER);
+}
+
+/** A folder of its own for something that can be made again. */
+export function cacheFolder(...names: string[]): string {
+  return join(defaultCache(), ...names);
+}
+
+/** A short, stable folder name for an address. */
+export function folderNameOf(address: string): string {
+  return createHash('sha256').update(address).digest('hex').slice(0, 16);
+}
+
+function defaultCache(): string {
+  return (
+    process.env['OSDEX_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'osdex')
+  );
+}
+
+/**
+ * The way to the publishers that the options ask for.
+ *
+ * @throws OsdexError `usage` when the replay is neither a folder nor an address on this machine.
+ */
+export function openFetcher({ replay, cache }: NetworkOptions, signal?: AbortSignal): Fetcher {
+  if (replay !== undefined && !/^https?:/.test(replay)) {
+    if (existsSync(replay)) return createRecordedFetcher(replay);
+    throw new OsdexError('usage', `expected a recording at ${resolve(replay)}, found no such folder`, {
+      path: replay,
+    });
+  }
+  const replayOrigin = replay === undefined ? undefined : requireLoopback(replay);
+  const contact = process.env['OSDEX_CONTACT'];
+  return createHttpFetcher({
+    userAgent: `osdex/${VERSION}${contact === undefined ? '' : ` (+${contact})`}`,
+    // A replay server is another internet with the same names, so its answers are remembered apart.
+    cacheDirectory: replayOrigin === undefined ? cache : join(cache, `replay-${folderNameOf(replayOrigin)}`),
+    replayOrigin,
+    signal,
+  });
+}
+
+function requireLoopback(replay: string): string {
+  const { hostname, origin } = new URL(replay);
+  if (['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) return origin;
+  throw new OsdexError(
+    'usage',
+    `expected --replay to name a folder or http://127.0.0.1:PORT, found ${replay}`,
+  );
+}

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { simpleGit } from 'simple-git';
+import { OsdexError } from '../core/error.ts';
+import { PACKAGE_ROOT } from './context.ts';
+
+export interface SiteOptions {
+  catalog: string;
+  out: string;
+  /** Where the site will be published, such as `https://example.org/`. */
+  url?: string | undefined;
+  /** Path below which it will lie, such as `/osdex/`. */
+  base?: string | undefined;
+}
+
+/**
+ * Builds the site into a folder.
+ *
+ * @param onOutput what the build prints; what it printed is part of the error when it fails.
+ * @throws OsdexError `catalog-invalid` when the build fails.
+ */
+export async function buildSite(
+  { catalog, out, url, base }: SiteOptions,
+  onOutput?: (text: string) => void,
+): Promise<void> {
+  const manifest = fileURLToPath(`file://${createRequire(import.meta.url).resolve('astro/package.json')}`);
+  const revision = await revisionOf(catalog);
+  const child = spawn(
+    process.execPath,
+    [join(manifest, '..', 'bin', 'astro.mjs'), 'build', '--root', PACKAGE_ROOT],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        ASTRO_TELEMETRY_DISABLED: '1',
+        OSDEX_CATALOG: resolve(catalog),
+        OSDEX_OUT: resolve(out),
+        ...(url === undefined ? {} : { OSDEX_SITE_URL: url }),
+        ...(base === undefined ? {} : { OSDEX_BASE: base }),
+        ...(revision === undefined ? {} : { OSDEX_REVISION: revision }),
+      },
+    },
+  );
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      onOutput?.(text);
+    });
+  }
+  const status = await new Promise<number>((done, fail) =>
+    child.once('error', fail).once('close', (code) => done(code ?? 1)),
+  );
+  if (status !== 0) {
+    throw new OsdexError(
+      'catalog-invalid',
+      `expected the site to build from ${catalog}, found:\n${printed.trim().split('\n').slice(-20).join('\n')}`,
+    );
+  }
+}
+
+async function revisionOf(catalog: string): Promise<string | undefined> {
+  try {
+    return (await simpleGit(catalog).revparse(['--short=12', 'HEAD'])).trim();
+  } catch {
+    return undefined;
+  }
+}
