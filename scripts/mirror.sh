@@ -427,7 +427,7 @@ fetch_from_any() {
 
 enough_room() {
   [ "$size" != - ] || return 0
-  free=$(df -Pk "$DIR" 2>/dev/null | sed -n 's/.* \([0-9][0-9]*\) *[0-9-]*% .*/\1/p')
+  free=$(df -Pk "$DIR" 2>/dev/null | sed -n 's/.* \([0-9][0-9]*\)  *[0-9-]*% .*/\1/p')
   needed=$(((size - $(size_of "$part")) / 1024))
   WHY="expected $needed KiB of free space in $DIR, found ${free:-unknown}"
   [ -z "$free" ] || [ "$needed" -le "$free" ]

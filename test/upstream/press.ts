@@ -1,0 +1,86 @@
+import { makeEvidence } from './evidence.ts';
+import type { Proof } from './evidence.ts';
+import { describeImage, imageBytes } from './image.ts';
+import type { Image } from './image.ts';
+import type { StandIns } from './stand-ins.ts';
+import { isTampered } from './tampering.ts';
+import type { Tamper, Tampering } from './tampering.ts';
+import { link, plant } from './tree.ts';
+import type { Tree } from './tree.ts';
+
+/** What a publisher prints with; every path is `HOST/PATH`. */
+export interface Press {
+  /** An image at this path; `scale` makes it smaller. */
+  image(path: string, published: Date, scale?: number): Image;
+  text(path: string, published: Date, write: () => string): void;
+  /** A sums file, with its proof inside or beside it. */
+  sums(path: string, published: Date, write: () => string, proof: Proof): void;
+  /** The same file, or the same folder, under another name. */
+  copy(path: string, target: string): void;
+  link(folder: string, target: string): void;
+}
+
+const SUMS_TAMPERS: readonly Tamper[] = [
+  'sums',
+  'outside',
+  'unsigned',
+  'other-key',
+  'other-file',
+  'older',
+  'garbage',
+  'empty',
+];
+
+/** Prints into a tree. `changed` is when the publisher was last tampered with: what changed is as new as that. */
+export function makePress(
+  tree: Tree,
+  keys: StandIns,
+  tamperings: readonly Tampering[],
+  changed: Date,
+): Press {
+  const page = (path: string, modified: Date, type: string, write: () => string | Promise<string>): void => {
+    let bytes: Promise<Uint8Array> | undefined;
+    const read = (): Promise<Uint8Array> =>
+      (bytes ??= Promise.resolve(write()).then((text) => Buffer.from(text)));
+    plant(tree, path, { modified, type, image: false, read });
+  };
+
+  return {
+    image(path, published, scale) {
+      const other = isTampered(tamperings, 'digest', path);
+      const image = describeImage(fileOf(path), other ? `${path} again` : path, scale);
+      plant(tree, path, {
+        modified: other ? changed : published,
+        type: 'application/octet-stream',
+        sizeBytes: image.sizeBytes,
+        image: true,
+        read: () => imageBytes(image),
+      });
+      return image;
+    },
+    text: (path, published, write) => page(path, published, typeOf(path), write),
+    sums(path, published, write, proof) {
+      const how = SUMS_TAMPERS.find((tamper) => isTampered(tamperings, tamper, path));
+      const again = isTampered(tamperings, 'digest', path);
+      const modified = how === undefined && !again ? published : changed;
+      const evidence = makeEvidence(write, again ? changed : published, proof, how, keys);
+      page(path, modified, 'text/plain', evidence.sums);
+      if (proof.shape !== 'detached' || evidence.signature === undefined) return;
+      const beside = path.slice(0, path.lastIndexOf('/') + 1) + proof.signature;
+      page(beside, modified, 'application/pgp-signature', evidence.signature);
+    },
+    copy(path, target) {
+      const file = tree.files.get(target);
+      if (file !== undefined) plant(tree, path, file);
+    },
+    link: (folder, target) => link(tree, folder, target),
+  };
+}
+
+function fileOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function typeOf(path: string): string {
+  return path.endsWith('.json') ? 'application/json' : 'text/plain';
+}

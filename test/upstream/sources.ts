@@ -1,0 +1,75 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { z } from 'zod';
+import type { Fingerprint } from '../../core/fingerprint.ts';
+import { keyFile } from '../../core/keyring.ts';
+import { Source } from '../../core/source.ts';
+import { writeYaml } from '../../core/yaml.ts';
+import { findPlayed } from './played.ts';
+import type { Publisher } from './publishers/publisher.ts';
+import type { SigningKey } from './signing-key.ts';
+import type { StandIns } from './stand-ins.ts';
+import type { Tree } from './tree.ts';
+
+/** What is written differs from what was read in a few places only, so the rest is passed on as it stands. */
+const Authored = z.record(z.string(), z.unknown());
+const AuthoredList = z.array(Authored);
+
+/**
+ * Writes a source with the keys of this upstream in place of the publisher's, and with the feeds, releases and
+ * architectures that are played, as `<product>.yaml` and `keys/<FINGERPRINT>.asc`.
+ *
+ * @param shipped folder of the sources that osdex ships, from which all else is taken.
+ */
+export async function writeSource(
+  directory: string,
+  shipped: string,
+  publisher: Publisher,
+  tree: Tree,
+  keys: StandIns,
+): Promise<void> {
+  const { product, mirrors } = publisher;
+  const path = join(shipped, `${product}.yaml`);
+  const authored = Authored.parse(publisher.source ?? load(await readFile(path, 'utf8')));
+  const source = Source.parse(authored);
+  const standIns = new Map<Fingerprint, SigningKey>();
+  for (const { fingerprint } of source.keys) standIns.set(fingerprint, await keys(fingerprint));
+
+  const played = source.feeds.map((feed) => findPlayed(source, feed, tree));
+  const releases = new Set(played.flatMap((part) => part?.releases ?? []));
+  const written = {
+    ...authored,
+    keys: source.keys.flatMap((key) => {
+      const standIn = standIns.get(key.fingerprint);
+      const signs = key.releases?.filter((release) => releases.has(release));
+      if (standIn === undefined || signs?.length === 0) return [];
+      const { fingerprint } = standIn;
+      const provenance = 'made by test/upstream when it started';
+      return [
+        { fingerprint, owner: `Stand-in for ${key.owner}`, ...(signs && { releases: signs }), provenance },
+      ];
+    }),
+    ...(mirrors && { mirrors }),
+    releases: AuthoredList.parse(authored.releases).filter(({ release }) => releases.has(String(release))),
+    feeds: AuthoredList.parse(authored.feeds).flatMap((feed, index) => {
+      const part = played[index];
+      // Here every page is there to be asked, also where a source states what it will say.
+      const { serials: _, ...rest } = feed;
+      return part === undefined ? [] : [{ ...rest, ...part, trust: withStandIns(feed.trust, standIns) }];
+    }),
+  };
+
+  await mkdir(join(directory, 'keys'), { recursive: true });
+  const heading = ['For the publishers that test/upstream plays.'];
+  await writeFile(join(directory, `${product}.yaml`), writeYaml(written, heading));
+  for (const { fingerprint, armored } of standIns.values()) {
+    await writeFile(join(directory, 'keys', keyFile(fingerprint)), armored);
+  }
+}
+
+function withStandIns(trust: unknown, standIns: ReadonlyMap<string, SigningKey>): Record<string, unknown> {
+  const { keys, ...rest } = Authored.parse(trust);
+  if (!Array.isArray(keys)) return rest;
+  return { ...rest, keys: keys.map((key) => standIns.get(String(key))?.fingerprint) };
+}

@@ -1,0 +1,98 @@
+import { listFolder } from './listing.ts';
+import type { ListedEntry } from './listing.ts';
+import { makePress } from './press.ts';
+import type { Publisher } from './publishers/publisher.ts';
+import type { Content } from './reply.ts';
+import type { StandIns } from './stand-ins.ts';
+import { isTampered, withOtherBit } from './tampering.ts';
+import type { Tampering } from './tampering.ts';
+import { beginnings, emptyTree } from './tree.ts';
+import type { Tree } from './tree.ts';
+
+/** A publisher at work: what it serves follows from its series and from what was tampered with. */
+export interface Stage {
+  publisher: Publisher;
+  tamperings: Tampering[];
+  /** To be told after any change, so that everything is printed anew. */
+  change(): Date;
+  tree(): Tree;
+  content(path: string): Promise<Content | 'folder' | undefined>;
+}
+
+/**
+ * @param opened when nothing had changed yet; every change counts one second later than the one before, so that
+ *   times tell them apart.
+ */
+export function makeStage(publisher: Publisher, keys: StandIns, opened: Date): Stage {
+  const tamperings: Tampering[] = [];
+  let changed = opened;
+  let printed: Tree | undefined;
+
+  function print(done: readonly Tampering[]): Tree {
+    const fresh = emptyTree();
+    publisher.lay(makePress(fresh, keys, done, changed));
+    return fresh;
+  }
+
+  function tree(): Tree {
+    if (printed !== undefined) return printed;
+    printed = print([]);
+    const honest = printed;
+    if (tamperings.length === 0) return honest;
+    // What is tampered with through a link is tampered with where it lies.
+    printed = print(
+      tamperings.flatMap(({ how, under }) =>
+        beginnings(honest, under).map((start) => ({ how, under: start })),
+      ),
+    );
+    return printed;
+  }
+
+  async function folderContent(path: string): Promise<Content> {
+    const entries = await Promise.all(
+      [...(tree().folders.get(path) ?? [])].map(async ([name, { modified }]): Promise<ListedEntry> => {
+        const file = tree().files.get(path + name);
+        if (file === undefined) return { name, modified };
+        return { name, modified, sizeBytes: file.sizeBytes ?? (await file.read()).length };
+      }),
+    );
+    const slash = path.indexOf('/');
+    const style = publisher.hosts[path.slice(0, slash)] ?? 'nginx';
+    const bytes = Buffer.from(listFolder(style, path.slice(slash), entries));
+    // Only Apache can be told to (IndexOptions TrackModified); nginx and lighttpd never date a folder's page.
+    const dated = style.startsWith('apache')
+      ? { modified: latest([changed, ...entries.map((entry) => entry.modified)]) }
+      : {};
+    return { type: 'text/html', bytes, ranges: false, ...dated };
+  }
+
+  return {
+    publisher,
+    tamperings,
+    tree,
+    change() {
+      printed = undefined;
+      changed = new Date(changed.getTime() + 1000);
+      return changed;
+    },
+    async content(path) {
+      const file = tree().files.get(path);
+      if (file === undefined) {
+        if (tree().folders.has(path)) return folderContent(path);
+        return tree().folders.has(`${path}/`) ? 'folder' : undefined;
+      }
+      const wrong = file.image && isTampered(tamperings, 'files', path);
+      const bytes = await file.read();
+      return {
+        type: file.type,
+        bytes: wrong ? withOtherBit(bytes) : bytes,
+        modified: file.modified,
+        ranges: true,
+      };
+    },
+  };
+}
+
+function latest(times: readonly Date[]): Date {
+  return times.reduce((newest, time) => (time > newest ? time : newest));
+}

@@ -1,0 +1,154 @@
+import { fileURLToPath } from 'node:url';
+import { makeFaults } from './fault.ts';
+import type { Fault } from './fault.ts';
+import { publishNext, serialsOf, withdrawBuild } from './publication.ts';
+import type { PublishOptions, SeriesChoice } from './publication.ts';
+import { FLATCAR_KEY } from './publishers/flatcar.ts';
+import { PUBLISHER_NAMES, PUBLISHERS } from './publishers/registry.ts';
+import type { PublisherName } from './publishers/registry.ts';
+import { synthetic } from './publishers/synthetic.ts';
+import type { Scale } from './publishers/synthetic.ts';
+import { makeRequestLog } from './request-log.ts';
+import type { LoggedRequest } from './request-log.ts';
+import { daysBefore } from './series.ts';
+import { startServer } from './server.ts';
+import { writeSource } from './sources.ts';
+import { makeStage } from './stage.ts';
+import type { Stage } from './stage.ts';
+import { makeStandIns } from './stand-ins.ts';
+import type { Tamper } from './tampering.ts';
+
+export interface UpstreamOptions {
+  publishers?: readonly PublisherName[];
+  latencyMs?: number;
+  /** Made-up publishers besides the others, for how much rather than what. */
+  scale?: Scale;
+  /** The day it is at the publishers; all they have was published before, the newest some weeks. */
+  now?: Date;
+  /** Folder of the authored sources that are played; the repository's own where it is not said. */
+  shippedSources?: string;
+}
+
+/** A small internet of image publishers on the loopback. Products are named as their sources name them. */
+export interface Upstream {
+  /** `http://127.0.0.1:PORT`; `https://HOST/PATH` lies at `/HOST/PATH`. */
+  readonly origin: string;
+  /** Waited for before each answer. */
+  latencyMs: number;
+  /** Every request since the start or since `forgetRequests`, in order of arrival. */
+  readonly requests: readonly LoggedRequest[];
+  forgetRequests(): void;
+  /** The highest number of requests to a played host that were under way at once. */
+  maxConcurrency(host: string): number;
+  /** Writes `<product>.yaml` and `keys/<FINGERPRINT>.asc` of every publisher played into a folder. */
+  writeSources(directory: string): Promise<void>;
+  /** A build appears. @returns its serial. */
+  publish(product: string, options?: PublishOptions): string;
+  /**
+   * A build goes, the newest where no serial is said. A sums file of several builds is signed anew then; with
+   * `rollback` it is the very one of the time before that build. @returns its serial.
+   */
+  withdraw(product: string, options?: SeriesChoice & { serial?: string; rollback?: boolean }): string;
+  /** The serials of a series, oldest first. */
+  serials(product: string, choice?: SeriesChoice): string[];
+  /** Tampers with what lies under a path `HOST/PATH`, or with all that the publisher has. */
+  tamper(product: string, how: Tamper, under?: string): void;
+  /** Takes back all tampering with a publisher's files. */
+  restore(product: string): void;
+  /** Something goes wrong with the next `times` requests for paths `HOST/PATH` that begin so, or match. */
+  fault(where: string | RegExp, fault: Fault, times?: number): void;
+  clearFaults(): void;
+  /** Makes and signs everything now that would be on first request. */
+  prepare(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const SHIPPED_SOURCES = fileURLToPath(new URL('../../sources/', import.meta.url));
+
+/** Keys are older than all that they sign. */
+const KEY_AGE_DAYS = 5 * 365;
+
+/** Starts the publishers; `close` ends them and every connection. */
+export async function startUpstream(options: UpstreamOptions = {}): Promise<Upstream> {
+  const { now = new Date(), shippedSources = SHIPPED_SOURCES } = options;
+  const keys = makeStandIns(daysBefore(now, KEY_AGE_DAYS), new Set([FLATCAR_KEY]));
+  const publishers = [
+    ...(options.publishers ?? PUBLISHER_NAMES).map((name) => PUBLISHERS[name](now)),
+    ...(options.scale === undefined ? [] : synthetic(options.scale, now)),
+  ];
+  const stages = publishers.map((publisher) => makeStage(publisher, keys, daysBefore(now, 1)));
+  const byProduct = new Map(stages.map((stage) => [stage.publisher.product, stage]));
+  const byHost = new Map(
+    stages.flatMap((stage) => Object.keys(stage.publisher.hosts).map((host) => [host, stage] as const)),
+  );
+  const log = makeRequestLog();
+  const faults = makeFaults();
+  let latencyMs = options.latencyMs ?? 0;
+  const server = await startServer({
+    lookup: async (path) => byHost.get(path.replace(/\/.*$/, ''))?.content(path),
+    faults,
+    log,
+    latencyMs: () => latencyMs,
+  });
+
+  function stageOf(product: string): Stage {
+    const stage = byProduct.get(product);
+    if (stage !== undefined) return stage;
+    throw new Error(
+      `expected one of the publishers played (${[...byProduct.keys()].join(', ')}), found ${product}`,
+    );
+  }
+
+  return {
+    origin: server.origin,
+    get latencyMs() {
+      return latencyMs;
+    },
+    set latencyMs(milliseconds) {
+      latencyMs = milliseconds;
+    },
+    requests: log.requests,
+    forgetRequests: log.forget,
+    maxConcurrency: log.maxConcurrency,
+    async writeSources(directory) {
+      for (const stage of stages) {
+        await writeSource(directory, shippedSources, stage.publisher, stage.tree(), keys);
+      }
+    },
+    publish(product, choice = {}) {
+      const stage = stageOf(product);
+      return publishNext(stage.publisher, choice, now, stage.change());
+    },
+    withdraw(product, { rollback = false, ...choice } = {}) {
+      const stage = stageOf(product);
+      const changed = stage.change();
+      return withdrawBuild(stage.publisher, choice, rollback ? undefined : changed);
+    },
+    serials: (product, choice = {}) => serialsOf(stageOf(product).publisher, choice),
+    tamper(product, how, under = '') {
+      const stage = stageOf(product);
+      stage.change();
+      stage.tamperings.push({ how, under: pathOf(under) });
+    },
+    restore(product) {
+      const stage = stageOf(product);
+      stage.change();
+      stage.tamperings.length = 0;
+    },
+    fault(where, fault, times = Number.POSITIVE_INFINITY) {
+      faults.set(typeof where === 'string' ? pathOf(where) : where, fault, times);
+    },
+    clearFaults: faults.clear,
+    async prepare() {
+      for (const stage of stages) {
+        for (const file of stage.tree().files.values()) if (!file.image) await file.read();
+      }
+    },
+    close: server.close,
+  };
+}
+
+/** `HOST/PATH`, also of an address. */
+function pathOf(prefix: string): string {
+  return prefix.replace(/^(?:https?:\/\/|\/)/, '');
+}
