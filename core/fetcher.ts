@@ -10,8 +10,12 @@ export interface Fetched {
  * once, however many feeds want it.
  */
 export interface Fetcher {
-  /** @throws OsdexError `http-status`, `network`, `timeout`, `too-large`, `redirect-refused`, `url-refused`. */
-  get(url: string): Promise<Fetched>;
+  /**
+   * @param options `remember` what is asked again at every crawl, such as a feed's page, so that next time a small
+   *   conditional request is enough; what is read once and recorded need not be kept.
+   * @throws OsdexError `http-status`, `network`, `timeout`, `too-large`, `redirect-refused`, `url-refused`.
+   */
+  get(url: string, options?: { remember?: boolean }): Promise<Fetched>;
   /** The size in bytes of what lies there, or undefined when the server does not tell. */
   sizeOf(url: string): Promise<number | undefined>;
   /** Whether this reads a recording: then nothing found says anything about the publisher today. */

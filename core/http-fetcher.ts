@@ -33,9 +33,9 @@ const MAX_RETRIES = 4;
 const REMEMBER_SECONDS = 60 * 24 * 60 * 60;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** Publishers' hosts are asked politely: six at once is what a browser would do. */
-export const DEFAULT_HOST_LIMIT = 6;
-export const DEFAULT_GLOBAL_LIMIT = 64;
+/** Publishers' hosts are asked politely: fewer at once than a browser would open. */
+export const DEFAULT_HOST_LIMIT = 4;
+export const DEFAULT_GLOBAL_LIMIT = 256;
 
 /** Asks over HTTP/2 or keep-alive HTTP/1.1, remembers by ETag and Last-Modified, retries what can heal. */
 export function createHttpFetcher(options: HttpOptions): Fetcher {
@@ -56,13 +56,18 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     methods: ['GET'],
     throwOnError: false,
   });
-  const remember = store && interceptors.cache({ store, cacheByDefault: REMEMBER_SECONDS, type: 'private' });
-  const dispatcher = remember ? agent.compose(retry, remember) : agent.compose(retry);
+  const cache = store && interceptors.cache({ store, cacheByDefault: REMEMBER_SECONDS, type: 'private' });
+  const plain = agent.compose(retry);
+  const remembering = cache ? agent.compose(retry, cache) : plain;
   const inTurn = createTurns(globalLimit, hostLimit);
   const asked = new Map<string, Promise<Fetched>>();
 
-  async function ask(method: 'GET' | 'HEAD', url: string): Promise<Dispatcher.ResponseData> {
-    const signal = deadline(options);
+  async function ask(
+    dispatcher: Dispatcher,
+    method: 'GET' | 'HEAD',
+    url: string,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
     let next = url;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
       const target = targetOf(next, options.replayOrigin);
@@ -72,6 +77,8 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
           path: target.pathname + target.search,
           method,
           signal,
+          // Without this word the connection would be closed after every HEAD.
+          reset: false,
           headers: {
             'user-agent': options.userAgent,
             'accept-encoding': 'identity',
@@ -93,28 +100,36 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     );
   }
 
-  async function download(url: string): Promise<Fetched> {
-    const { statusCode, headers, body } = await ask('GET', url);
+  async function download(dispatcher: Dispatcher, url: string, signal: AbortSignal): Promise<Fetched> {
+    const { statusCode, headers, body } = await ask(dispatcher, 'GET', url, signal);
     if (statusCode !== 200) {
       await body.dump();
       throw new OsdexError('http-status', `expected 200, found ${statusCode}, ${url}`, { url });
     }
-    return { url, bytes: await readCapped(body, headers['content-length'], url, options) };
+    return { url, bytes: await readCapped(body, headers['content-length'], url, signal, options) };
+  }
+
+  async function askSize(url: string, signal: AbortSignal): Promise<number | undefined> {
+    const { statusCode, headers, body } = await ask(plain, 'HEAD', url, signal);
+    await body.dump();
+    const length = statusCode === 200 ? Number(headers['content-length']) : Number.NaN;
+    return Number.isSafeInteger(length) && length > 0 ? length : undefined;
   }
 
   return {
     recorded: false,
-    get(url) {
-      const known = asked.get(url) ?? inTurn(url, () => download(url));
-      asked.set(url, known);
-      return known;
+    get(url, { remember = false } = {}) {
+      const known = asked.get(url);
+      if (known !== undefined) return known;
+      const dispatcher = remember ? remembering : plain;
+      const answer = inTurn(url, () => withDeadline(options, (signal) => download(dispatcher, url, signal)));
+      asked.set(url, answer);
+      // A page may serve several feeds of a run; anything else is read by one, so it is only shared while on its way.
+      if (!remember) void answer.catch(() => undefined).then(() => asked.delete(url));
+      return answer;
     },
-    async sizeOf(url) {
-      const answer = await inTurn(url, () => ask('HEAD', url)).catch(ignoreExpected);
-      await answer?.body.dump();
-      const length = answer?.statusCode === 200 ? Number(answer.headers['content-length']) : Number.NaN;
-      return Number.isSafeInteger(length) && length > 0 ? length : undefined;
-    },
+    sizeOf: (url) =>
+      inTurn(url, () => withDeadline(options, (signal) => askSize(url, signal))).catch(ignoreExpected),
     async close() {
       await agent.close();
       store?.close();
@@ -152,9 +167,22 @@ function openStore(directory: string | undefined) {
   }
 }
 
-function deadline({ deadlineMs = 120_000, signal }: HttpOptions): AbortSignal {
-  const timeout = AbortSignal.timeout(deadlineMs);
-  return signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+/** Runs with a signal that comes at the deadline, or when everything is stopped; nothing is left behind after. */
+async function withDeadline<T>(
+  { deadlineMs = 120_000, signal }: HttpOptions,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  const timer = setTimeout(stop, deadlineMs);
+  signal?.addEventListener('abort', stop);
+  if (signal?.aborted) stop();
+  try {
+    return await run(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
 }
 
 function targetOf(url: string, replayOrigin: string | undefined): URL {
@@ -184,6 +212,7 @@ async function readCapped(
   body: Dispatcher.ResponseData['body'],
   declared: string | string[] | undefined,
   url: string,
+  signal: AbortSignal,
   options: HttpOptions,
 ): Promise<Uint8Array> {
   const { maxBytes = MAX_BYTES } = options;
@@ -199,22 +228,18 @@ async function readCapped(
       chunks.push(chunk);
     }
   } catch (cause) {
-    body.destroy();
-    throw cause instanceof OsdexError ? cause : networkError(cause, url, undefined, options);
+    // Left half read it emits an error, which ends the process when nobody listens.
+    body.on('error', () => undefined).destroy();
+    throw cause instanceof OsdexError ? cause : networkError(cause, url, signal, options);
   }
   return Buffer.concat(chunks);
 }
 
-function networkError(
-  cause: unknown,
-  url: string,
-  signal: AbortSignal | undefined,
-  options: HttpOptions,
-): OsdexError {
+function networkError(cause: unknown, url: string, signal: AbortSignal, options: HttpOptions): OsdexError {
   const error = cause instanceof Error ? cause : new Error(String(cause));
   if (options.signal?.aborted)
     return new OsdexError('network', `stopped before the answer came, ${url}`, { url, cause });
-  const late = error.name === 'TimeoutError' || signal?.aborted || /Timeout/.test(error.name);
+  const late = error.name === 'TimeoutError' || signal.aborted || /Timeout/.test(error.name);
   if (late)
     return new OsdexError('timeout', `expected an answer in time, found none, ${url}`, { url, cause });
   const code = 'code' in error ? ` (${String(error.code)})` : '';

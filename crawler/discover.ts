@@ -67,7 +67,10 @@ async function discoverIn(unit: Unit, scope: Scope, fetcher: Fetcher): Promise<D
     pageUrl === undefined
       ? (stated ?? []).map((serial): Discovered => ({ serial }))
       : resolver.read(
-          { url: pageUrl, text: new TextDecoder().decode((await fetcher.get(pageUrl)).bytes) },
+          {
+            url: pageUrl,
+            text: new TextDecoder().decode((await fetcher.get(pageUrl, { remember: true })).bytes),
+          },
           feed,
           scope,
         );

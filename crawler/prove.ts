@@ -48,7 +48,7 @@ export async function proveSums(
     recorded.length === 0 && signatureUrl !== undefined ? fetchSignature(fetcher, signatureUrl) : undefined;
   early?.catch(() => undefined);
 
-  const { bytes } = await fetcher.get(sumsUrl);
+  const { bytes } = await fetcher.get(sumsUrl, { remember: feed.format === 'sums' });
   const sumsDigest = digestOf(bytes);
   if (recorded.some((verification) => 'sumsDigest' in verification && verification.sumsDigest === sumsDigest))
     return undefined;

@@ -5,7 +5,6 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { OsdexError } from '../core/error.ts';
-import { createHttpFetcher } from '../core/http-fetcher.ts';
 import type { Fetcher } from '../core/fetcher.ts';
 import { createRecordedFetcher } from '../core/recorded-fetcher.ts';
 import { KEYS_FOLDER } from '../core/source-files.ts';
@@ -81,7 +80,7 @@ function defaultCache(): string {
  *
  * @throws OsdexError `usage` when the replay is neither a folder nor an address on this machine.
  */
-export function openFetcher({ replay, cache }: NetworkOptions, signal?: AbortSignal): Fetcher {
+export async function openFetcher({ replay, cache }: NetworkOptions, signal?: AbortSignal): Promise<Fetcher> {
   if (replay !== undefined && !/^https?:/.test(replay)) {
     if (existsSync(replay)) return createRecordedFetcher(replay);
     throw new OsdexError('usage', `expected a recording at ${resolve(replay)}, found no such folder`, {
@@ -89,6 +88,7 @@ export function openFetcher({ replay, cache }: NetworkOptions, signal?: AbortSig
     });
   }
   const replayOrigin = replay === undefined ? undefined : requireLoopback(replay);
+  const { createHttpFetcher } = await import('../core/http-fetcher.ts');
   const contact = process.env['OSDEX_CONTACT'];
   return createHttpFetcher({
     userAgent: `osdex/${VERSION}${contact === undefined ? '' : ` (+${contact})`}`,

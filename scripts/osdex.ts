@@ -1,16 +1,22 @@
 import { Command, CommanderError } from 'commander';
 import { OsdexError } from '../core/error.ts';
-import { addCrawlCommands } from './commands/crawl.ts';
-import { addDemoCommand } from './commands/demo.ts';
-import { addKeysCommand } from './commands/keys.ts';
-import { addListCommands } from './commands/list.ts';
-import { addScriptCommand } from './commands/script.ts';
-import { addSiteCommand } from './commands/site.ts';
-import { addSourcesCommand } from './commands/sources.ts';
-import { addVerifyCommand } from './commands/verify.ts';
 import { VERSION } from './context.ts';
 
 const EXIT = { done: 0, failed: 1, usedWrongly: 2 } as const;
+
+type AddCommand = (program: Command) => void;
+
+/** The commands by name, in the order of the help. */
+const COMMANDS: readonly [names: readonly string[], load: () => Promise<AddCommand>][] = [
+  [['crawl', 'updates'], async () => (await import('./commands/crawl.ts')).addCrawlCommands],
+  [['list', 'show'], async () => (await import('./commands/list.ts')).addListCommands],
+  [['verify'], async () => (await import('./commands/verify.ts')).addVerifyCommand],
+  [['script'], async () => (await import('./commands/script.ts')).addScriptCommand],
+  [['keys'], async () => (await import('./commands/keys.ts')).addKeysCommand],
+  [['sources'], async () => (await import('./commands/sources.ts')).addSourcesCommand],
+  [['site'], async () => (await import('./commands/site.ts')).addSiteCommand],
+  [['demo'], async () => (await import('./commands/demo.ts')).addDemoCommand],
+];
 
 const program = new Command('osdex')
   .description('The verified, versioned index of operating-system images.')
@@ -19,18 +25,9 @@ const program = new Command('osdex')
   .showHelpAfterError('(add --help for the options)')
   .configureHelp({ sortSubcommands: false });
 
-for (const add of [
-  addCrawlCommands,
-  addListCommands,
-  addVerifyCommand,
-  addScriptCommand,
-  addKeysCommand,
-  addSourcesCommand,
-  addSiteCommand,
-  addDemoCommand,
-]) {
-  add(program);
-}
+// Only what is asked for is loaded: most of the time a command takes to start is the loading of the others.
+const named = COMMANDS.find(([names]) => names.includes(process.argv[2] ?? ''));
+for (const [, load] of named === undefined ? COMMANDS : [named]) (await load())(program);
 
 try {
   await program.parseAsync();

@@ -71,7 +71,7 @@ async function stateOf({ fingerprint }: PinnedKey, store: ReturnType<typeof open
 
 async function updateKeys(options: CommonOptions & NetworkOptions & { missing?: boolean }): Promise<void> {
   const folder = keysFolder(options);
-  const fetcher = openFetcher(options);
+  const fetcher = await openFetcher(options);
   const results = [];
   try {
     for (const key of await pinnedKeys(options)) {

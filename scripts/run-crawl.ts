@@ -1,0 +1,212 @@
+import { appendFile } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
+import { readCatalog } from '../core/catalog.ts';
+import { describeChange } from '../core/change.ts';
+import { OsdexError } from '../core/error.ts';
+import { openKeyStore } from '../core/keyring.ts';
+import { parseSelector } from '../core/selector.ts';
+import { loadSources } from '../core/source-files.ts';
+import type { LoadedSources } from '../core/source-files.ts';
+import { commitMessage } from '../crawler/commit-message.ts';
+import { crawl } from '../crawler/crawl.ts';
+import type { CrawlEvent, CrawlReport } from '../crawler/crawl.ts';
+import { recordProduct } from '../crawler/record.ts';
+import {
+  commitCatalog,
+  currentBranch,
+  findRepository,
+  openClone,
+  pushCatalog,
+} from '../crawler/repository.ts';
+import type { Author, Repository } from '../crawler/repository.ts';
+import { markdownSummary } from '../crawler/summary.ts';
+import { cacheFolder, folderNameOf, keysFolder, openFetcher } from './context.ts';
+import type { CommonOptions, NetworkOptions } from './context.ts';
+import { openProgress } from './progress.ts';
+
+/** The options of `osdex crawl`. */
+export interface CrawlFlags extends CommonOptions, NetworkOptions {
+  select?: string;
+  shard?: string;
+  updatesOnly?: boolean;
+  exportOnly?: boolean;
+  commit?: boolean;
+  push?: boolean;
+  repository?: string;
+  branch: string;
+  clone?: string;
+  author?: string;
+}
+
+/** Crawls, publishes and reports as the flags say. */
+export async function runCrawl(flags: CrawlFlags): Promise<void> {
+  const repository = await openRepository(flags);
+  const catalog = repository?.catalog ?? flags.catalog;
+  const loaded = takeShard(await loadSources(flags.sources), flags.shard);
+  const report = flags.exportOnly
+    ? await exportCatalog(catalog, loaded)
+    : await crawlWithProgress({ ...flags, catalog }, loaded);
+  const commit =
+    repository === undefined || flags.updatesOnly ? undefined : await publish(repository, report, flags);
+
+  if (flags.json) {
+    process.stdout.write(
+      `${JSON.stringify({ schema: 'osdex/crawl-report/1', ...report, ...(commit === undefined ? {} : { commit }) }, null, 2)}\n`,
+    );
+  } else {
+    printReport(report, commit, flags);
+  }
+  const summary = process.env['GITHUB_STEP_SUMMARY'];
+  if (summary !== undefined && summary !== '') await appendFile(summary, markdownSummary(report));
+  if (report.errors.length > 0) process.exitCode = 1;
+}
+
+async function openRepository(flags: CrawlFlags): Promise<Repository | undefined> {
+  if (flags.repository !== undefined) {
+    const clone = flags.clone ?? cacheFolder('clones', folderNameOf(`${flags.repository} ${flags.branch}`));
+    return openClone(flags.repository, flags.branch, clone);
+  }
+  return flags.commit || flags.push ? findRepository(flags.catalog) : undefined;
+}
+
+function takeShard(loaded: LoadedSources, shard: string | undefined): LoadedSources {
+  if (shard === undefined) return loaded;
+  const [, part, parts] = /^(\d{1,4})\/(\d{1,4})$/.exec(shard)?.map(Number) ?? [];
+  if (!part || !parts || part > parts) {
+    throw new OsdexError(
+      'usage',
+      `expected --shard as i/n with i from 1 to n, such as 2/4, found "${shard}"`,
+    );
+  }
+  const isOurs = (_: unknown, index: number): boolean => index % parts === part - 1;
+  return { sources: loaded.sources.filter(isOurs), errors: part === 1 ? loaded.errors : [] };
+}
+
+async function crawlWithProgress(flags: CrawlFlags, loaded: LoadedSources): Promise<CrawlReport> {
+  keepHeapSmall();
+  const select = flags.select === undefined ? undefined : parseSelector(flags.select);
+  const interrupted = new AbortController();
+  const onInterrupt = (): void => interrupted.abort();
+  process.once('SIGINT', onInterrupt);
+  const fetcher = await openFetcher(flags, interrupted.signal);
+  const progress = openProgress(flags.json);
+  const onEvent = showProgress(progress);
+  try {
+    const report = await crawl({
+      loaded,
+      keys: openKeyStore(keysFolder(flags)),
+      catalog: flags.catalog,
+      fetcher,
+      now: () => new Date(),
+      select,
+      dryRun: flags.updatesOnly ?? false,
+      onEvent,
+    });
+    if (select !== undefined && report.feeds === 0) {
+      const known = loaded.sources.map(({ product }) => product).join(', ');
+      throw new OsdexError(
+        'usage',
+        `expected --select to match a feed, found none for "${flags.select}"; products are ${known}`,
+      );
+    }
+    return report;
+  } finally {
+    progress.end();
+    process.off('SIGINT', onInterrupt);
+    await fetcher.close();
+  }
+}
+
+/**
+ * A crawl of many releases makes much garbage and keeps little. On a machine with much memory V8 would let it pile up
+ * to several times what is used; collecting a little more often keeps the crawl within a small machine.
+ */
+function keepHeapSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=25');
+}
+
+function showProgress(progress: ReturnType<typeof openProgress>): (event: CrawlEvent) => void {
+  let done = 0;
+  let total = 0;
+  return (event) => {
+    if (event.kind === 'planned') {
+      total = event.feeds;
+      progress.milestone(`Asking ${event.feeds} feeds of ${event.sources} sources`);
+    } else if (event.kind === 'feed-done') {
+      done += 1;
+      progress.update(done, total, `${event.source} ${event.feed} ${event.release}`);
+    } else {
+      const state =
+        event.errors === 0 ? 'well' : `${event.errors} ${event.errors === 1 ? 'error' : 'errors'}`;
+      progress.milestone(
+        `  ${event.source.padEnd(16)} ${event.changes} ${event.changes === 1 ? 'change' : 'changes'}, ${state}`,
+      );
+    }
+  };
+}
+
+/** Writes every file again from what the catalog holds and what the sources state. */
+async function exportCatalog(catalog: string, { sources }: LoadedSources): Promise<CrawlReport> {
+  const { products } = await readCatalog(catalog);
+  const files: string[] = [];
+  for (const { product, releases } of products) {
+    const source = sources.find((one) => one.product === product.product);
+    if (source !== undefined) files.push(...(await recordProduct(catalog, source, releases)));
+  }
+  return { changes: [], errors: [], files, feeds: 0, builds: 0 };
+}
+
+async function publish(
+  repository: Repository,
+  report: CrawlReport,
+  flags: CrawlFlags,
+): Promise<string | undefined> {
+  const commit = await commitCatalog(repository, commitMessage(report.changes), parseAuthor(flags.author));
+  const isPushed = flags.push || flags.repository !== undefined;
+  if (isPushed)
+    await pushCatalog(
+      repository,
+      flags.repository === undefined ? await currentBranch(repository) : flags.branch,
+    );
+  return commit;
+}
+
+function parseAuthor(text: string | undefined): Author | undefined {
+  if (text === undefined) return undefined;
+  const [, name, email] = /^([^<>\n]+?) *<([^<>\s]+)>$/.exec(text) ?? [];
+  if (name !== undefined && email !== undefined) return { name, email };
+  throw new OsdexError('usage', `expected --author as "Name <address>", found "${text}"`);
+}
+
+function printReport(
+  { changes, errors, files, feeds }: CrawlReport,
+  commit: string | undefined,
+  flags: CrawlFlags,
+): void {
+  const lines = changes.map(describeChange);
+  if (errors.length > 0)
+    lines.push(
+      ...(lines.length > 0 ? [''] : []),
+      'Errors; what was on record for these feeds stays as it was:',
+    );
+  for (const { source, feed, release, code, message } of errors) {
+    lines.push(
+      `  ${[source, feed, release].filter(Boolean).join(' ')}: ${code}`,
+      ...message.split('\n').map((line) => `    ${line}`),
+    );
+  }
+  const news =
+    changes.length === 0 ? 'Nothing new' : `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`;
+  const wrote = flags.updatesOnly
+    ? 'nothing written'
+    : files.length === 0
+      ? 'no file changed'
+      : `${files.length} files written`;
+  lines.push(
+    ...(lines.length > 0 ? [''] : []),
+    `${news} in ${feeds} feeds, ${errors.length} errors, ${wrote}.`,
+  );
+  if (commit !== undefined) lines.push(`Committed as ${commit.slice(0, 12)}.`);
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
