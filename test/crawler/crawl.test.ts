@@ -1,0 +1,302 @@
+import assert from 'node:assert/strict';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { readHealth } from '../../core/catalog.ts';
+import { describeChange } from '../../core/change.ts';
+import { digestOf } from '../../core/digest.ts';
+import { artifactUrl } from '../../core/release.ts';
+import type { Tamper } from '../upstream/tampering.ts';
+import { makeWorld, NOW } from './world.ts';
+
+test('a first crawl records builds of every publisher, each digest as the publisher serves the file', async (t) => {
+  const world = await makeWorld(t);
+  const report = await world.crawl();
+  assert.deepEqual(report.errors, []);
+  assert.deepEqual([...new Set(report.changes.map(({ product }) => product))].sort(), [
+    'almalinux',
+    'debian',
+    'example',
+    'fedora',
+    'flatcar',
+    'ubuntu',
+  ]);
+  for (const [product, release, stream] of [
+    ['ubuntu', '24.04', 'server-cloud'],
+    ['debian', '13', 'netinst'],
+    ['almalinux', '9', 'generic-cloud'],
+    ['fedora', '44', 'cloud-generic'],
+    ['flatcar', 'stable', 'openstack'],
+  ] as const) {
+    const [build] = await world.builds(product, release, stream);
+    const artifact = build?.artifacts[0];
+    assert.ok(build && artifact, `${product} ${release} ${stream} is recorded`);
+    assert.equal(build.verification.level, 'signed');
+    const url = artifactUrl(build, artifact);
+    const served = await fetch(url.replace('https:/', world.upstream.origin));
+    assert.equal(served.status, 200, `${url} is there`);
+    const bytes = new Uint8Array(await served.arrayBuffer());
+    assert.equal(
+      artifact.digest,
+      digestOf(bytes, artifact.digest.startsWith('sha512') ? 'sha512' : 'sha256'),
+    );
+    if (artifact.size !== undefined) assert.equal(artifact.size, bytes.length);
+  }
+});
+
+test('a second crawl writes nothing, changes no byte and asks each feed once', async (t) => {
+  const world = await makeWorld(t);
+  const first = await world.crawl();
+  const before = await world.files();
+  world.upstream.forgetRequests();
+  const second = await world.crawl({ now: new Date(NOW.getTime() + 60_000) });
+  assert.deepEqual(second.changes, []);
+  assert.deepEqual(second.files, []);
+  assert.deepEqual(await world.files(), before);
+  assert.equal(second.feeds, first.feeds);
+  const asked = world.upstream.requests.map(({ host, path }) => host + path);
+  assert.deepEqual(asked, [...new Set(asked)], 'no address is asked twice');
+  for (const address of asked)
+    assert.match(
+      address,
+      /\/$|\/CHECKSUM$|releases\.ubuntu\.com.*SHA256SUMS$|\.json$/,
+      'only feeds are asked',
+    );
+  assert.ok(world.upstream.requests.every(({ conditional, path }) => conditional || path.endsWith('/')));
+});
+
+test('a catalog that was crawled in one go equals one that was crawled from scratch', async (t) => {
+  const world = await makeWorld(t, { publishers: ['almalinux', 'debian'] });
+  await world.crawl();
+  const once = await world.files();
+  await rm(world.catalog, { recursive: true });
+  await world.crawl();
+  assert.deepEqual(await world.files(), once);
+});
+
+test('respins of one day are builds of their own, each with its own address and digests', async (t) => {
+  const world = await makeWorld(t, { publishers: ['ubuntu'] });
+  await world.crawl();
+  const serials = [1, 2].map(() =>
+    world.upstream.publish('ubuntu', { feed: 'cloud', release: '24.04', respin: true }),
+  );
+  assert.match(serials.join(' '), /^\d{8}\.1 \d{8}\.2$/);
+  const report = await world.crawl();
+  assert.deepEqual(report.changes.map((change) => 'serial' in change && change.serial).sort(), serials);
+  const builds = await world.builds('ubuntu', '24.04', 'server-cloud');
+  const digests = serials.map((serial) => {
+    const build = builds.find((one) => one.serial === serial);
+    assert.ok(build?.url.endsWith(`/release-${serial}/`));
+    return build?.artifacts[0]?.digest;
+  });
+  assert.notEqual(digests[0], digests[1]);
+});
+
+test('versions are compared as numbers: 4230.2.10 comes before 4230.2.9', async (t) => {
+  const world = await makeWorld(t, { publishers: ['flatcar'] });
+  await world.crawl();
+  const serials = [
+    ...new Set((await world.builds('flatcar', 'stable', 'openstack')).map(({ serial }) => serial)),
+  ];
+  assert.deepEqual(serials.slice(0, 2), ['4230.2.10', '4230.2.9']);
+  const [newest] = await world.builds('flatcar', 'stable', 'openstack');
+  assert.ok(newest?.artifacts.every(({ digest }) => digest.startsWith('sha512:')));
+  assert.ok(newest?.verification.level === 'signed' && newest.verification.subkey !== undefined);
+});
+
+test('files that a rolling folder serves are recorded under the address that stays with the build', async (t) => {
+  const world = await makeWorld(t, { publishers: ['almalinux'] });
+  await world.crawl();
+  const builds = [
+    ...(await world.builds('almalinux', '9', 'generic-cloud')),
+    ...(await world.builds('almalinux', '10', 'boot')),
+  ];
+  assert.ok(builds.length > 0);
+  for (const { url } of builds) assert.match(url, /\/almalinux\/\d+\.\d+\//);
+});
+
+const REFUSALS: readonly [Tamper, code: string][] = [
+  ['sums', 'signature-bad'],
+  ['unsigned', 'signature-missing'],
+  ['other-key', 'signature-unknown-key'],
+  ['other-file', 'signature-bad'],
+  ['garbage', 'signature-bad'],
+  ['empty', 'signature-bad'],
+];
+
+for (const [how, code] of REFUSALS) {
+  test(`tampering "${how}" is refused as ${code}, the record stays byte for byte and the others go on`, async (t) => {
+    const world = await makeWorld(t, { publishers: ['ubuntu', 'almalinux'] });
+    await world.crawl();
+    const before = await world.files();
+    const serial = world.upstream.publish('ubuntu', { feed: 'cloud', release: '24.04' });
+    world.upstream.publish('almalinux', { feed: 'cloud' });
+    world.upstream.tamper('ubuntu', how, `cloud-images.ubuntu.com/releases/noble/release-${serial}/`);
+    const report = await world.crawl();
+    assert.deepEqual(
+      report.errors.map((error) => [error.source, error.feed, error.release, error.code]),
+      [['ubuntu', 'cloud', '24.04', code]],
+    );
+    const after = await world.files();
+    for (const file of Object.keys(before).filter((name) => name.startsWith('ubuntu/')))
+      assert.equal(after[file], before[file], file);
+    assert.ok(
+      report.changes.some(({ product }) => product === 'almalinux'),
+      'the other source was crawled',
+    );
+
+    world.upstream.restore('ubuntu');
+    const healed = await world.crawl();
+    assert.deepEqual(healed.errors, []);
+    assert.ok(
+      healed.changes.some((change) => 'serial' in change && change.serial === serial),
+      'it is taken once it is true',
+    );
+  });
+}
+
+test('text around what is signed is never read', async (t) => {
+  const world = await makeWorld(t, { publishers: ['almalinux'] });
+  world.upstream.tamper('almalinux', 'outside', 'repo.almalinux.org/almalinux/10/');
+  const report = await world.crawl({ select: 'almalinux@10' });
+  assert.deepEqual(report.errors, []);
+  const [build] = await world.builds('almalinux', '10', 'boot');
+  const artifact = build?.artifacts[0];
+  assert.ok(build && artifact);
+  const served = await fetch(artifactUrl(build, artifact).replace('https:/', world.upstream.origin));
+  assert.equal(artifact.digest, digestOf(new Uint8Array(await served.arrayBuffer())));
+});
+
+test('a digest that changes under the same name is a conflict: the record stays and the source is in error', async (t) => {
+  const world = await makeWorld(t, { publishers: ['almalinux'] });
+  await world.crawl();
+  const before = await world.files();
+  world.upstream.tamper('almalinux', 'digest');
+  const report = await world.crawl();
+  assert.ok(report.errors.length > 0);
+  assert.ok(
+    report.errors.every(({ code }) => code === 'digest-conflict'),
+    JSON.stringify(report.errors),
+  );
+  assert.ok(report.changes.every(({ kind }) => kind === 'conflict'));
+  const after = await world.files();
+  for (const file of Object.keys(before).filter((name) => name !== 'health.yaml'))
+    assert.equal(after[file], before[file], file);
+});
+
+test('a sums file older than the one on record is refused', async (t) => {
+  const world = await makeWorld(t, { publishers: ['almalinux'] });
+  world.upstream.publish('almalinux', { feed: 'cloud' });
+  await world.crawl();
+  world.upstream.withdraw('almalinux', { feed: 'cloud', rollback: true });
+  const report = await world.crawl();
+  assert.deepEqual([...new Set(report.errors.map(({ code }) => code))], ['signature-older']);
+  assert.deepEqual(report.changes, []);
+});
+
+test('a build that its publisher no longer lists is marked withdrawn, never deleted, and returns when listed again', async (t) => {
+  const world = await makeWorld(t, { publishers: ['ubuntu'] });
+  await world.crawl();
+  const [serial = ''] = world.upstream.serials('ubuntu', { feed: 'cloud', release: '24.04' });
+  const recorded = (await world.builds('ubuntu', '24.04', 'server-cloud')).find(
+    (build) => build.serial === serial,
+  );
+  world.upstream.withdraw('ubuntu', { feed: 'cloud', release: '24.04', serial });
+  const report = await world.crawl();
+  assert.deepEqual(report.changes.map(describeChange), [
+    `ubuntu 24.04 server-cloud ${serial}: withdrawn by its publisher`,
+  ]);
+  const marked = (await world.builds('ubuntu', '24.04', 'server-cloud')).find(
+    (build) => build.serial === serial,
+  );
+  assert.deepEqual(marked, { ...recorded, withdrawn: '2026-03-20' });
+  assert.deepEqual((await world.crawl()).changes, []);
+});
+
+test('a page that cannot be had removes nothing and marks nothing', async (t) => {
+  const world = await makeWorld(t, { publishers: ['ubuntu'] });
+  await world.crawl();
+  const before = await world.files();
+  for (const fault of [{ kind: 'status', status: 404 }, { kind: 'cut' }, { kind: 'reset' }] as const) {
+    world.upstream.fault('cloud-images.ubuntu.com/', fault);
+    const report = await world.crawl();
+    assert.ok(report.errors.length > 0, fault.kind);
+    assert.deepEqual(report.changes, [], fault.kind);
+    const after = await world.files();
+    for (const file of Object.keys(before).filter((name) => name !== 'health.yaml'))
+      assert.equal(after[file], before[file], file);
+    world.upstream.clearFaults();
+  }
+});
+
+test('answers that heal are asked again, and Retry-After is honoured', async (t) => {
+  const world = await makeWorld(t, { publishers: ['debian'] });
+  world.upstream.fault('cdimage.debian.org/', { kind: 'status', status: 503 }, 2);
+  world.upstream.fault('cloud.debian.org/', { kind: 'status', status: 429, retryAfter: '0' }, 2);
+  assert.deepEqual((await world.crawl()).errors, []);
+});
+
+test('a source file with a mistake is reported with file, line and field, and the others are crawled', async (t) => {
+  const world = await makeWorld(t, { publishers: ['almalinux', 'debian'] });
+  const path = join(world.sources, 'debian.yaml');
+  await writeFile(
+    path,
+    (await readFile(path, 'utf8')).replace('versionScheme: semver', 'versionScheme: sometimes'),
+  );
+  const report = await world.crawl();
+  assert.equal(report.errors.length, 1);
+  assert.equal(report.errors[0]?.code, 'source-invalid');
+  assert.match(report.errors[0]?.message ?? '', /debian\.yaml:\d+: versionScheme: expected one of "calver"/);
+  assert.ok(report.changes.some(({ product }) => product === 'almalinux'));
+});
+
+test('a dry run reports what a crawl would record and writes nothing', async (t) => {
+  const world = await makeWorld(t, { publishers: ['debian'] });
+  const told = await world.crawl({ dryRun: true });
+  await assert.rejects(world.files(), { code: 'ENOENT' });
+  assert.deepEqual((await world.crawl()).changes, told.changes);
+});
+
+test('a selection crawls only its feeds and leaves the health of the others alone', async (t) => {
+  const world = await makeWorld(t, { publishers: ['ubuntu', 'debian'] });
+  world.upstream.fault('cloud.debian.org/', { kind: 'status', status: 404 });
+  await world.crawl();
+  const errors = (await readHealth(world.catalog)).sources.find(({ source }) => source === 'debian')?.errors;
+  assert.equal(errors?.length, 1);
+  world.upstream.forgetRequests();
+  await world.crawl({ select: 'product=debian&stream=netinst' });
+  assert.deepEqual([...new Set(world.upstream.requests.map(({ host }) => host))], ['cdimage.debian.org']);
+  assert.deepEqual(
+    (await readHealth(world.catalog)).sources.find(({ source }) => source === 'debian')?.errors,
+    errors,
+  );
+});
+
+test('the health record keeps the last good crawl, the last try and the error, and beats once a day', async (t) => {
+  const world = await makeWorld(t, { publishers: ['debian'] });
+  const healthAt = async (now: string) => {
+    await world.crawl({ now: new Date(now) });
+    return (await readHealth(world.catalog)).sources[0];
+  };
+  assert.deepEqual(await healthAt('2026-03-20T12:00:00Z'), {
+    source: 'debian',
+    lastGood: '2026-03-20T12:00:00Z',
+    lastTry: '2026-03-20T12:00:00Z',
+  });
+  assert.equal(
+    (await healthAt('2026-03-20T18:00:00Z'))?.lastTry,
+    '2026-03-20T12:00:00Z',
+    'no news the same day',
+  );
+  assert.equal(
+    (await healthAt('2026-03-21T00:01:00Z'))?.lastGood,
+    '2026-03-21T00:01:00Z',
+    'a heartbeat the next day',
+  );
+  world.upstream.fault('cdimage.debian.org/', { kind: 'status', status: 404 });
+  const failed = await healthAt('2026-03-21T06:00:00Z');
+  assert.deepEqual(
+    [failed?.lastGood, failed?.lastTry, failed?.errors?.[0]?.code],
+    ['2026-03-21T00:01:00Z', '2026-03-21T06:00:00Z', 'http-status'],
+  );
+});
