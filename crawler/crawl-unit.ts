@@ -4,7 +4,7 @@ import type { KeyStore } from '../core/keyring.ts';
 import type { Build } from '../core/release.ts';
 import { compareVersions } from '../core/version-order.ts';
 import { errorEntry } from './crawl-error.ts';
-import { discover } from './discover.ts';
+import { discover, scopesOf } from './discover.ts';
 import type { Candidate, Unit } from './discover.ts';
 import { normaliseBuilds } from './normalise.ts';
 import { proveSums } from './prove.ts';
@@ -27,16 +27,19 @@ export async function crawlUnit(
   const place = { feed: unit.feed.feed, release: unit.release.release };
   const result: UnitResult = { builds: [], gone: [], errors: [] };
   const collect = (error: unknown): void => void result.errors.push({ ...place, ...errorEntry(error) });
-  try {
-    const { candidates, gone } = await discover(unit, fetcher);
-    result.gone.push(...gone);
-    const found = await Promise.all(
-      candidates.map((candidate) => crawlCandidate(unit, candidate, keys, fetcher, now).catch(collect)),
-    );
-    result.builds.push(...found.flatMap((builds) => builds ?? []));
-  } catch (error) {
-    collect(error);
-  }
+  // One architecture's page or sums file that fails must not take the others with it.
+  await Promise.all(
+    scopesOf(unit)
+      .map(async (scope) => {
+        const { candidates, gone } = await discover(unit, scope, fetcher);
+        result.gone.push(...gone);
+        const found = await Promise.all(
+          candidates.map((candidate) => crawlCandidate(unit, candidate, keys, fetcher, now).catch(collect)),
+        );
+        result.builds.push(...found.flatMap((builds) => builds ?? []));
+      })
+      .map((crawled) => crawled.catch(collect)),
+  );
   return result;
 }
 

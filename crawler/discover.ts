@@ -33,17 +33,8 @@ export interface Discovery {
   gone: Build[];
 }
 
-/** Asks a feed what builds there are, and picks those that are not recorded yet. */
-export async function discover(unit: Unit, fetcher: Fetcher): Promise<Discovery> {
-  const found = await Promise.all(scopesOf(unit).map((scope) => discoverIn(unit, scope, fetcher)));
-  return {
-    candidates: found.flatMap(({ candidates }) => candidates),
-    gone: found.flatMap(({ gone }) => gone),
-  };
-}
-
 /** One scope for each architecture that addresses are made of, or a single one. */
-function scopesOf({ feed, release }: Unit): Scope[] {
+export function scopesOf({ feed, release }: Unit): Scope[] {
   const base = {
     release: release.release,
     ...(release.codename === undefined ? {} : { codename: release.codename }),
@@ -51,7 +42,8 @@ function scopesOf({ feed, release }: Unit): Scope[] {
   return feed.architectures?.map((arch) => ({ ...base, arch })) ?? [base];
 }
 
-async function discoverIn(unit: Unit, scope: Scope, fetcher: Fetcher): Promise<Discovery> {
+/** Asks a feed what builds there are, and picks those that are not recorded yet. */
+export async function discover(unit: Unit, scope: Scope, fetcher: Fetcher): Promise<Discovery> {
   const { feed, release } = unit;
   const resolver = resolverOf(feed);
   const sumsUrlOf = (serial: string) => resolver.sumsUrl(feed, { ...scope, serial });

@@ -20,7 +20,7 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
   const node = bundledNode();
   if (node === undefined) {
     console.error(
-      `osdex: expected Node ${NEEDED_MAJOR} or later, found ${process.version}; run "npm ci" here, or install a newer Node`,
+      `osdex: expected Node ${NEEDED_MAJOR} or later, found ${process.version}; install a newer Node, or bring one along: "npm ci" in a checkout, "npm install node@${NEEDED_MAJOR}" beside an installed osdex`,
     );
     process.exit(1);
   }

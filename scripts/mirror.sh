@@ -118,7 +118,6 @@ check_line() {
   case $1 in
     *[!\ \#\(\)$URL_CHARACTERS]*) return 1 ;;
     '#'*) return 0 ;;
-    *[\#\(\)]*) return 1 ;;
   esac
   WHY='expected single spaces between the words'
   case " $1 " in *'  '*) return 1 ;; esac
@@ -221,7 +220,7 @@ proven() { # whether a file is what its line says; if not, WHY tells
 
 # Whether anything but plain folders and a plain file is in the way: a symlink could lead out of DIR.
 blocked() {
-  at=$DIR rest=$path
+  at=$DIR rest=$file
   while [ "$rest" != "${rest#*/}" ]; do
     at=$at/${rest%%/*} rest=${rest#*/}
     WHY="expected a folder, found something else (a symlink or a file) at $at; move it away"
@@ -262,7 +261,7 @@ download() { # url; adds to $part, which holds $have bytes
       ;;
     wget)
       # wget cannot be told to stay on https, so plain http gets a proxy where nothing listens.
-      [ "$allowed" != '=https' ] || set -- -e use_proxy=on -e no_proxy= -e http_proxy=http://127.0.0.1:9/ "$1"
+      [ "$allowed" != '=https' ] || set -- -e use_proxy=on -e http_proxy=http://127.0.0.1:9/ "$1"
       limited wget --no-verbose --check-certificate --tries=1 --timeout=60 --max-redirect=10 -c -O "$part" "$@"
       ;;
     *) limited wget -c -O "$part" "$1" ;;
@@ -270,16 +269,17 @@ download() { # url; adds to $part, which holds $have bytes
 }
 
 # Runs a program in the background, so that a signal is answered at once, and with a limit on the size of the
-# files it writes, so that an endless body ends even where no length was announced.
+# files it writes, so that the system ends it when a body is endless and no length was announced.
 limited() {
   (
-    trap '' XFSZ
+    # shellcheck disable=SC3045 # where there is no -c there is no core to keep from being written either
+    ulimit -c 0 2>/dev/null
     ulimit -f $((most / BLOCK + 1)) 2>/dev/null
     [ -n "$BAR" ] || exec 2>"$LOCK/said"
     exec "$@"
   ) </dev/null >"$LOCK/status" &
   CHILD=$!
-  wait "$CHILD"
+  wait "$CHILD" 2>/dev/null
   ENDED=$?
   CHILD=''
 }
@@ -338,9 +338,10 @@ http_status() { # of the answer that made the download fail, if that was why
 
 # --- one file ---
 
+# A file's path is called file here, since in zsh path is PATH itself.
 each_file() {
-  while read -r digest size path urls; do
-    COUNT=$((COUNT + 1)) target=$DIR/$path part=$DIR/$path.part
+  while read -r digest size file urls; do
+    COUNT=$((COUNT + 1)) target=$DIR/$file part=$DIR/$file.part
     case $ACTION in list) list_file ;; check) check_file ;; *) fetch_file ;; esac
   done <<END
 $LIST
@@ -348,7 +349,7 @@ END
 }
 
 list_file() {
-  printf '%15s  %s  %s\n' "$size" "$path" "${urls%% *}"
+  printf '%15s  %s  %s\n' "$size" "$file" "${urls%% *}"
   if [ "$size" = - ]; then UNKNOWN=$((UNKNOWN + 1)); else BYTES=$((BYTES + size)); fi
 }
 
@@ -358,7 +359,7 @@ check_file() {
   elif [ ! -f "$target" ]; then
     fail "missing: expected $target. Run without --check to fetch it."
   elif proven "$target"; then
-    OK=$((OK + 1)) && say "[$COUNT/$TOTAL] ok    $path"
+    OK=$((OK + 1)) && say "[$COUNT/$TOTAL] ok    $file"
   else
     fail "$WHY. Run without --check to replace it."
   fi
@@ -370,10 +371,10 @@ fetch_file() {
     return
   fi
   if [ -f "$target" ] && proven "$target"; then
-    HAVE=$((HAVE + 1)) && say "[$COUNT/$TOTAL] have  $path"
+    HAVE=$((HAVE + 1)) && say "[$COUNT/$TOTAL] have  $file"
     return
   fi
-  [ ! -f "$target" ] || note "$path is there but wrong ($WHY); it stays until a good one is ready"
+  [ ! -f "$target" ] || note "$file is there but wrong ($WHY); it stays until a good one is ready"
   # Where the list gives no size, 64 GiB bound it: no image is larger.
   if [ "$size" = - ]; then most=68719476736; else most=$size; fi
   if ! { mkdir -p "${target%/*}" && true >>"$part"; } 2>/dev/null; then
@@ -384,13 +385,13 @@ fetch_file() {
   elif ! mv -f "$part" "$target"; then
     fail "cannot rename $part to $target: check the permissions."
   else
-    OK=$((OK + 1)) && say "[$COUNT/$TOTAL] ok    $path"
+    OK=$((OK + 1)) && say "[$COUNT/$TOTAL] ok    $file"
   fi
 }
 
 fail() { # reason
   BAD=$((BAD + 1))
-  printf '[%s/%s] FAIL  %s: %s\n' "$COUNT" "$TOTAL" "$path" "$1" >&2
+  printf '[%s/%s] FAIL  %s: %s\n' "$COUNT" "$TOTAL" "$file" "$1" >&2
 }
 
 advice() {
@@ -417,7 +418,7 @@ fetch_from_any() {
     return 1
   fi
   for url in $(mirrored_urls) $urls; do
-    [ -z "$TROUBLE" ] || note "$path: $WHY; now trying $url"
+    [ -z "$TROUBLE" ] || note "$file: $WHY; now trying $url"
     if fetch_from "$url"; then return 0; fi
     TROUBLE="${TROUBLE:+$TROUBLE; }$url: $WHY"
     if [ "$OUTCOME" = full ]; then return 1; fi
@@ -456,12 +457,12 @@ fetch_from() { # url
         rm -f "$part"
         if [ "$have" -eq 0 ] || [ -n "$restarted" ]; then return 1; fi
         restarted=yes
-        note "$path: $WHY; starting again from its first byte"
+        note "$file: $WHY; starting again from its first byte"
         ;;
       again)
         if [ "$try" -ge "$RETRIES" ]; then return 1; fi
         try=$((try + 1))
-        note "$path: $WHY; try $try of $RETRIES"
+        note "$file: $WHY; try $try of $RETRIES"
         sleep "$PAUSE"
         ;;
       *) return 1 ;;
@@ -525,6 +526,7 @@ main() {
   [ -z "${ZSH_VERSION:-}" ] || emulate sh
   set -fu
   unset IFS
+  [ $((4294967296 / 65536)) = 65536 ] || give_up 1 'this shell cannot count beyond 2 GiB; use dash, bash or busybox sh.'
   export LC_ALL=C
   BAR='' CHILD='' COUNT=0 OK=0 HAVE=0 BAD=0 BYTES=0 UNKNOWN=0
   read_options "$@"

@@ -132,16 +132,13 @@ function showProgress(progress: ReturnType<typeof openProgress>): (event: CrawlE
   return (event) => {
     if (event.kind === 'planned') {
       total = event.feeds;
-      progress.milestone(`Asking ${event.feeds} feeds of ${event.sources} sources`);
+      progress.milestone(`Asking ${counted(event.feeds, 'feed')} of ${counted(event.sources, 'source')}`);
     } else if (event.kind === 'feed-done') {
       done += 1;
       progress.update(done, total, `${event.source} ${event.feed} ${event.release}`);
     } else {
-      const state =
-        event.errors === 0 ? 'well' : `${event.errors} ${event.errors === 1 ? 'error' : 'errors'}`;
-      progress.milestone(
-        `  ${event.source.padEnd(16)} ${event.changes} ${event.changes === 1 ? 'change' : 'changes'}, ${state}`,
-      );
+      const state = event.errors === 0 ? 'well' : counted(event.errors, 'error');
+      progress.milestone(`  ${event.source.padEnd(16)} ${counted(event.changes, 'change')}, ${state}`);
     }
   };
 }
@@ -179,34 +176,41 @@ function parseAuthor(text: string | undefined): Author | undefined {
   throw new OsdexError('usage', `expected --author as "Name <address>", found "${text}"`);
 }
 
-function printReport(
-  { changes, errors, files, feeds }: CrawlReport,
-  commit: string | undefined,
-  flags: CrawlFlags,
-): void {
-  const lines = changes.map(describeChange);
+function printReport(report: CrawlReport, commit: string | undefined, flags: CrawlFlags): void {
+  const { changes, errors, files, feeds } = report;
+  const parts = [changes.map(describeChange)];
   if (errors.length > 0)
-    lines.push(
-      ...(lines.length > 0 ? [''] : []),
-      'Errors; what was on record for these feeds stays as it was:',
-    );
-  for (const { source, feed, release, code, message } of errors) {
-    lines.push(
-      `  ${[source, feed, release].filter(Boolean).join(' ')}: ${code}`,
-      ...message.split('\n').map((line) => `    ${line}`),
-    );
-  }
-  const news =
-    changes.length === 0 ? 'Nothing new' : `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`;
+    parts.push(['Errors; what was on record for these feeds stays as it was:', ...describeErrors(errors)]);
+  const news = changes.length === 0 ? 'Nothing new' : counted(changes.length, 'change');
   const wrote = flags.updatesOnly
     ? 'nothing written'
     : files.length === 0
       ? 'no file changed'
-      : `${files.length} files written`;
-  lines.push(
-    ...(lines.length > 0 ? [''] : []),
-    `${news} in ${feeds} feeds, ${errors.length} errors, ${wrote}.`,
-  );
-  if (commit !== undefined) lines.push(`Committed as ${commit.slice(0, 12)}.`);
-  process.stdout.write(`${lines.join('\n')}\n`);
+      : `${counted(files.length, 'file')} written`;
+  parts.push([
+    `${news} in ${counted(feeds, 'feed')}, ${counted(errors.length, 'error')}, ${wrote}.`,
+    ...(commit === undefined ? [] : [`Committed as ${commit.slice(0, 12)}.`]),
+  ]);
+  const text = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  process.stdout.write(`${text.join('\n\n')}\n`);
+}
+
+/** As many errors of one kind as a person reads; all of them are in the health record and in --json. */
+const SHOWN_OF_A_KIND = 4;
+
+function describeErrors(errors: CrawlReport['errors']): string[] {
+  const kinds = Map.groupBy(errors, ({ source, code }) => `${source}: ${code}`);
+  return [...kinds].flatMap(([kind, alike]) => {
+    const shown = alike.slice(0, SHOWN_OF_A_KIND).flatMap(({ feed, release, message }) => {
+      const place = [feed, release].filter(Boolean).join(' ');
+      return `${place === '' ? '' : `${place}: `}${message}`.split('\n').map((line) => `    ${line}`);
+    });
+    const more = alike.length - SHOWN_OF_A_KIND;
+    const rest = more > 0 ? [`    … and ${more} more, all of them with --json`] : [];
+    return [`  ${kind}${alike.length > 1 ? `, ${alike.length} times` : ''}`, ...shown, ...rest];
+  });
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -300,3 +300,13 @@ test('the health record keeps the last good crawl, the last try and the error, a
     ['2026-03-21T00:01:00Z', '2026-03-21T06:00:00Z', 'http-status'],
   );
 });
+
+test('one architecture whose page fails does not take the others with it', async (t) => {
+  const world = await makeWorld(t, { publishers: ['fedora'] });
+  world.upstream.fault(/aarch64/, { kind: 'status', status: 404 });
+  const report = await world.crawl();
+  assert.ok(report.errors.every(({ url }) => url?.includes('aarch64')));
+  assert.ok(report.errors.length > 0);
+  const builds = await world.builds('fedora', '44', 'cloud-generic');
+  assert.ok(builds.some(({ artifacts }) => artifacts.some(({ arch }) => arch === 'amd64')));
+});
