@@ -44,9 +44,11 @@ export function parseChecksumManifest({ text }: SignedText | UnsignedText, name:
     const line = raw.trimEnd();
     if (line === '') continue;
     if (line.startsWith('#')) {
-      section = sectionOf(line) ?? section;
+      const algorithm = SECTION_COMMENT.exec(line)?.[1];
+      if (algorithm !== undefined) section = requireAlgorithm(algorithm, number, name);
       const size = SIZE_COMMENT.exec(line);
-      if (size?.[1] !== undefined) sizes.set(size[1], Number(size[2]));
+      if (size?.[1] !== undefined && Number.isSafeInteger(Number(size[2])))
+        sizes.set(size[1], Number(size[2]));
       continue;
     }
     record(digests, readLine(line, number, section, name), name);
@@ -59,8 +61,11 @@ export function parseChecksumManifest({ text }: SignedText | UnsignedText, name:
   );
 }
 
-function sectionOf(comment: string): DigestAlgorithm | undefined {
-  return algorithmNamed(SECTION_COMMENT.exec(comment)?.[1]);
+/** Digits under a name that we do not know must not be taken for another algorithm's of the same length. */
+function requireAlgorithm(word: string, number: number, name: string): DigestAlgorithm {
+  const algorithm = algorithmNamed(word);
+  if (algorithm !== undefined) return algorithm;
+  throw unreadable(`expected MD5, SHA1, SHA256, SHA384 or SHA512, found "${word}"`, name, number);
 }
 
 function algorithmNamed(word: string | undefined): DigestAlgorithm | undefined {
@@ -75,8 +80,8 @@ function readLine(line: string, number: number, section: DigestAlgorithm | undef
     return { hex: gnu[1], file: gnu[2], algorithm, number };
   }
   const bsd = BSD_LINE.exec(line);
-  if (bsd?.[2] !== undefined && bsd[3] !== undefined) {
-    return { hex: bsd[3], file: bsd[2], algorithm: algorithmNamed(bsd[1]), number };
+  if (bsd?.[1] !== undefined && bsd[2] !== undefined && bsd[3] !== undefined) {
+    return { hex: bsd[3], file: bsd[2], algorithm: requireAlgorithm(bsd[1], number, name), number };
   }
   const found = line.length > 60 ? `${line.slice(0, 60)}…` : line;
   throw unreadable(`expected a checksum line such as "<hex>  <file>", found "${found}"`, name, number);

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'network'
   | 'timeout'
   | 'http-status'
+  | 'not-recorded'
   | 'too-large'
   | 'redirect-refused'
   | 'url-refused'

@@ -5,20 +5,26 @@ import { Name, Serial } from './names.ts';
 import { Kind } from './product.ts';
 import { placeholdersOf } from './template.ts';
 
+const urlExpected = 'expected an http or https URL, {names} allowed';
 const UrlTemplate = z
   .string()
-  .regex(/^https?:\/\/[^\s]+$/, { error: 'expected an http or https URL, {names} allowed' });
+  .regex(/^https?:\/\/[^\s]+$/, { error: urlExpected, abort: true })
+  .refine((text) => URL.canParse(withoutNames(text)), { error: urlExpected });
 const Template = z.string().min(1);
 
 const Pattern = z.string().refine((text) => isRegExp(text), { error: 'expected a regular expression' });
 
 function isRegExp(text: string): boolean {
   try {
-    new RegExp(text.replaceAll(/\{[a-zA-Z]+\}/g, 'x'));
+    new RegExp(withoutNames(text));
     return true;
   } catch {
     return false;
   }
+}
+
+function withoutNames(template: string): string {
+  return template.replaceAll(/\{[a-zA-Z]+\}/g, 'x');
 }
 
 /** Which files of a build belong to a stream: a name with `{arch}` and other parts to be read out of it. */

@@ -1,3 +1,5 @@
+import { OsdexError } from './error.ts';
+
 /** A whole answer. `bytes` are what the publisher sent, uncompressed by nobody. */
 export interface Fetched {
   /** The address that was asked for. */
@@ -25,3 +27,10 @@ export interface Fetcher {
 
 /** Sums files and pages are a few kilobytes; the largest known feed has about 6 MB. */
 export const MAX_BYTES = 32 * 1024 * 1024;
+
+/** @throws OsdexError `url-refused` for what is no http or https address. */
+export function parseUrl(url: string): URL {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed !== undefined && /^https?:$/.test(parsed.protocol)) return parsed;
+  throw new OsdexError('url-refused', `expected an http or https address, found "${url}"`, { url });
+}

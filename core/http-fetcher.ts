@@ -6,7 +6,7 @@ import type { LimitFunction } from 'p-limit';
 import { Agent, cacheStores, interceptors } from 'undici';
 import type { Dispatcher } from 'undici';
 import { OsdexError } from './error.ts';
-import { MAX_BYTES } from './fetcher.ts';
+import { MAX_BYTES, parseUrl } from './fetcher.ts';
 import type { Fetched, Fetcher } from './fetcher.ts';
 
 /** How the publishers are asked. */
@@ -146,8 +146,8 @@ function ignoreExpected(error: unknown): undefined {
 function createTurns(globalLimit: number, hostLimit: number) {
   const all = pLimit(globalLimit);
   const hosts = new Map<string, LimitFunction>();
-  return <T>(url: string, run: () => Promise<T>): Promise<T> => {
-    const host = new URL(url).host;
+  return async <T>(url: string, run: () => Promise<T>): Promise<T> => {
+    const { host } = parseUrl(url);
     const ofHost = hosts.get(host) ?? pLimit(hostLimit);
     hosts.set(host, ofHost);
     return ofHost(() => all(run));
@@ -199,7 +199,7 @@ function followedUrl(from: string, location: string | string[] | undefined): str
   const named =
     target !== undefined &&
     isIP(target.hostname.replaceAll(/[[\]]/g, '')) === 0 &&
-    target.hostname.includes('.');
+    /[^.]\.[^.]/.test(target.hostname);
   if (target !== undefined && steps && named) return target.href;
   throw new OsdexError(
     'redirect-refused',
@@ -242,7 +242,7 @@ function networkError(cause: unknown, url: string, signal: AbortSignal, options:
   const late = error.name === 'TimeoutError' || signal.aborted || /Timeout/.test(error.name);
   if (late)
     return new OsdexError('timeout', `expected an answer in time, found none, ${url}`, { url, cause });
-  const code = 'code' in error ? ` (${String(error.code)})` : '';
+  const code = 'code' in error && error.code !== undefined ? ` (${String(error.code)})` : '';
   return new OsdexError(
     'network',
     `expected an answer, found: ${error.message || error.name}${code}, ${url}`,

@@ -43,7 +43,7 @@ export function subkeyFingerprint({ subkey }: Signer): Fingerprint | undefined {
  * Requires that the key was the publisher's, bound, unrevoked and unexpired, when it signed.
  * The primary needs no certificate: it is pinned by its fingerprint.
  *
- * @returns when the key expires or expired, if ever.
+ * @returns when the key expires or expired, if ever; a subkey does so with its primary at the latest.
  * @throws OsdexError `key-revoked`, `signature-bad`, `signature-policy`.
  */
 export async function requireKeyStanding(
@@ -85,10 +85,12 @@ export async function requireKeyStanding(
       'signature-bad',
       `expected a signature made after its key (${isoTime(created)}), found ${when}`,
     );
-  const expires =
-    binding === undefined ? await key.getExpirationTime(undefined, LENIENT) : expiryOf(created, binding);
-  if (!(expires instanceof Date)) return undefined;
-  if (signedAt < expires) return expires;
+  const ofPrimary = await key.getExpirationTime(undefined, LENIENT);
+  const expires = earlier(
+    ofPrimary instanceof Date ? ofPrimary : undefined,
+    binding && expiryOf(created, binding),
+  );
+  if (expires === undefined || signedAt < expires) return expires;
   throw refuse(
     'signature-policy',
     `expected a signature made before its key expired (${isoTime(expires)}), found ${when}`,
@@ -134,4 +136,9 @@ async function findBinding(key: PublicKey, subkey: Subkey): Promise<SignaturePac
 function expiryOf(created: Date, binding: SignaturePacket): Date | undefined {
   const seconds = binding.keyExpirationTime;
   return seconds === null || seconds === 0 ? undefined : new Date(created.getTime() + seconds * 1000);
+}
+
+function earlier(a: Date | undefined, b: Date | undefined): Date | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b;
 }

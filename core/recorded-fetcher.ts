@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { OsdexError } from './error.ts';
 import type { Fetched, Fetcher } from './fetcher.ts';
-import { MAX_BYTES } from './fetcher.ts';
+import { MAX_BYTES, parseUrl } from './fetcher.ts';
 
 /**
  * Takes `https://HOST/PATH` from `directory/HOST/PATH` (a path that ends in a slash from its `index.html`).
@@ -15,7 +15,7 @@ export function createRecordedFetcher(directory: string): Fetcher {
     const path = pathOf(root, url);
     const size = await sizeOfFile(path);
     if (size === undefined) {
-      throw new OsdexError('http-status', `expected 200, found 404 (not recorded), ${url}`, { url });
+      throw new OsdexError('not-recorded', `expected 200, found 404 (not recorded), ${url}`, { url });
     }
     if (size > MAX_BYTES) {
       throw new OsdexError('too-large', `expected at most ${MAX_BYTES} bytes, found ${size}, ${url}`, {
@@ -27,17 +27,26 @@ export function createRecordedFetcher(directory: string): Fetcher {
 
   return {
     get,
-    sizeOf: (url) => sizeOfFile(pathOf(root, url)),
+    sizeOf: async (url) => sizeOfFile(pathOf(root, url)),
     recorded: true,
     close: async () => undefined,
   };
 }
 
 function pathOf(root: string, url: string): string {
-  const { hostname, pathname } = new URL(url);
-  const path = join(root, hostname, decodeURIComponent(pathname), pathname.endsWith('/') ? 'index.html' : '');
+  const { hostname, pathname } = parseUrl(url);
+  const path = join(root, hostname, decodePath(pathname), pathname.endsWith('/') ? 'index.html' : '');
   if (path.startsWith(root + sep)) return path;
   throw new OsdexError('url-refused', `expected a path below ${root}, found ${url}`, { url });
+}
+
+/** A path that is no UTF-8 once decoded can name no recorded file: it is taken as it stands. */
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 async function sizeOfFile(path: string): Promise<number | undefined> {

@@ -103,7 +103,9 @@ function isFacet(name: string): name is Facet {
 }
 
 function requireDay(name: string, value: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))) return value;
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(value) : Number.NaN;
+  // The 30th of February is read as a day in March.
+  if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(value)) return value;
   throw new OsdexError('usage', `expected ${name} as YYYY-MM-DD, found "${value}"`);
 }
 

@@ -63,7 +63,8 @@ export function compileTemplate(
 }
 
 function patternOf(name: string, template: string, scope: Scope, patterns: Patterns): string {
-  const pattern = patterns[name] ?? DEFAULT_PATTERNS[name];
+  const known = [patterns, DEFAULT_PATTERNS].find((all) => Object.hasOwn(all, name));
+  const pattern = known?.[name];
   if (pattern === undefined) {
     throw new OsdexError(
       'source-invalid',

@@ -16,7 +16,7 @@ export function compareVersions(a: string, b: string): number {
 }
 
 function split(version: string): string[] {
-  return version.match(/\d+|[^\d]+/g) ?? [];
+  return version.match(/\d+|~|[^\d~]+/g) ?? [];
 }
 
 function comparePart(a: string | undefined, b: string | undefined): number {

@@ -95,6 +95,7 @@ function sentences(issue: Issue, text: string, path: string): string[] {
 function lowerFirst(text: string): string {
   return text
     .replace(/^Invalid (?:input|option|string|element): /, '')
+    .replace(/^Invalid discriminator value\. Expected /, 'expected one of ')
     .replace(/received undefined$/, 'found nothing')
     .replace(/received (\w+)$/, 'found $1')
     .replace(/^[A-Z]/, (letter) => letter.toLowerCase());

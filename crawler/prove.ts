@@ -1,6 +1,7 @@
 import { digestOf } from '../core/digest.ts';
 import type { Digest } from '../core/digest.ts';
 import { OsdexError } from '../core/error.ts';
+import type { ErrorCode } from '../core/error.ts';
 import type { Fetcher } from '../core/fetcher.ts';
 import type { KeyStore } from '../core/keyring.ts';
 import { pinnedKeys } from '../core/source.ts';
@@ -76,11 +77,14 @@ export async function proveSums(
   return { content, sumsUrl, sumsDigest, evidence, ...(signatureUrl === undefined ? {} : { signatureUrl }) };
 }
 
+/** What a publisher's answer is called when there is nothing at an address. */
+const ABSENT: ReadonlySet<ErrorCode> = new Set(['http-status', 'not-recorded']);
+
 async function fetchSignature(fetcher: Fetcher, url: string): Promise<Uint8Array> {
   try {
     return (await fetcher.get(url)).bytes;
   } catch (cause) {
-    if (!(cause instanceof OsdexError) || cause.code !== 'http-status') throw cause;
+    if (!(cause instanceof OsdexError) || !ABSENT.has(cause.code)) throw cause;
     throw new OsdexError(
       'signature-missing',
       `expected the publisher's signature at ${url}, ${cause.message.split(', ')[1]}`,

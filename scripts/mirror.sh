@@ -29,6 +29,7 @@ are left alone, downloads that were cut go on where they stopped, and nothing wr
 
 Environment: OSDEX_MIRROR_RETRIES  tries of each url when the network fails (default 3)
              OSDEX_MIRROR_PAUSE    seconds between these tries (default 2)
+             https_proxy, no_proxy as curl and wget know them; a ~/.curlrc is not read
 Exit code: 0 all good; 1 something is missing or wrong; 2 used wrongly, or the list is not plain;
            129, 130 or 143 stopped by a signal, partial files kept
 END
@@ -47,8 +48,8 @@ has() { command -v "$1" >/dev/null 2>&1; }
 read_options() {
   DIR=. ACTION=fetch QUIET='' ONLY='' MIRRORS=''
   RETRIES=${OSDEX_MIRROR_RETRIES:-3} PAUSE=${OSDEX_MIRROR_PAUSE:-2}
-  case $RETRIES in 0* | *[!0123456789]* | ???*) give_up 2 'OSDEX_MIRROR_RETRIES: expected a number from 1 to 99' ;; esac
-  case $PAUSE in *[!0123456789]* | ????*) give_up 2 'OSDEX_MIRROR_PAUSE: expected seconds from 0 to 999' ;; esac
+  case $RETRIES in 0* | *[!0123456789]* | ???*) give_up 2 'OSDEX_MIRROR_RETRIES: expected a number, 1 to 99' ;; esac
+  case $PAUSE in *[!0123456789]* | ????*) give_up 2 'OSDEX_MIRROR_PAUSE: expected a number, 0 to 999' ;; esac
   while [ $# -gt 0 ]; do
     option=${1%%=*} value=${1#*=}
     case $1 in
@@ -191,7 +192,8 @@ chosen() { # path
 # --- proof ---
 
 size_of() { # bytes in a file, 0 when there is none
-  bytes=$(stat -c %s "$1" 2>/dev/null || stat -f %z "$1" 2>/dev/null || wc -c 2>/dev/null <"$1" || echo 0)
+  bytes=0
+  if [ -f "$1" ]; then bytes=$(stat -c %s "$1" 2>/dev/null || stat -f %z "$1" 2>/dev/null || wc -c <"$1"); fi
   echo $((bytes))
 }
 
@@ -205,7 +207,13 @@ need_sums() {
 
 sum_of() {
   bits=${digest%%:*} && bits=${bits#sha}
-  if has "sha${bits}sum"; then "sha${bits}sum"; elif has shasum; then shasum -a "$bits"; else openssl dgst -r "-sha$bits"; fi <"$1"
+  if has "sha${bits}sum"; then
+    "sha${bits}sum" <"$1"
+  elif has shasum; then
+    shasum -a "$bits" <"$1"
+  else
+    openssl dgst -r "-sha$bits" <"$1"
+  fi
 }
 
 proven() { # whether a file is what its line says; if not, WHY tells
@@ -240,8 +248,13 @@ choose_tool() {
     TOOL=curl
     if [ -t 2 ] && [ -z "$QUIET" ]; then BAR=yes; fi
   elif has wget; then
-    case $(wget --version 2>&1 </dev/null) in *'GNU Wget'*) TOOL=wget ;; *) TOOL=busybox ;; esac
-    [ "$TOOL" = wget ] || note 'this wget may not check certificates; every file is still proven by its digest.'
+    TOOL=wget
+    case $(wget --help 2>&1 </dev/null) in
+      *GNU*) return ;;
+      *'-T SEC'*) TOOL='simple wget with timeout' ;;
+      *) TOOL='simple wget' ;;
+    esac
+    note 'this wget may not check certificates or stay on https; every file is still proven by its digest.'
   else
     give_up 1 'found neither curl nor wget; install one of them.'
   fi
@@ -264,6 +277,7 @@ download() { # url; adds to $part, which holds $have bytes
       [ "$allowed" != '=https' ] || set -- -e use_proxy=on -e http_proxy=http://127.0.0.1:9/ "$1"
       limited wget --no-verbose --check-certificate --tries=1 --timeout=60 --max-redirect=10 -c -O "$part" "$@"
       ;;
+    *timeout) limited wget -T 60 -c -O "$part" "$1" ;;
     *) limited wget -c -O "$part" "$1" ;;
   esac
 }
@@ -317,12 +331,12 @@ judge_failure() {
     *:curl:63) OUTCOME=wrong WHY="expected $most bytes, the server announces more" ;;
     *:curl:1 | *:curl:47) OUTCOME=gone WHY='the server redirects away from https, or without end' ;;
     *:curl:23 | *:wget:3) OUTCOME=full WHY="cannot write $part: is the disk full?" ;;
-    *:curl:35 | *:curl:5[138] | *:curl:60 | *:curl:77 | *:curl:8[03] | *:curl:9[01] | *:wget:5)
+    *:curl:5[138] | *:curl:60 | *:curl:77 | *:curl:8[03] | *:curl:9[01] | *:wget:5)
       OUTCOME=gone WHY="no trusted connection: TLS or its certificate failed ($TOOL ended with $ENDED)"
       ;;
     *)
       OUTCOME=again WHY="cannot reach the server, or the connection was cut ($TOOL ended with $ENDED)"
-      if grep -q 'No space left' "$LOCK/said" 2>/dev/null; then OUTCOME=full WHY="cannot write $part: the disk is full"; fi
+      if grep -q 'No space left' "$LOCK/said" 2>/dev/null; then OUTCOME=full WHY="cannot write $part: disk full"; fi
       ;;
   esac
 }
@@ -428,9 +442,9 @@ fetch_from_any() {
 
 enough_room() {
   [ "$size" != - ] || return 0
-  free=$(df -Pk "$DIR" 2>/dev/null | sed -n 's/.* \([0-9][0-9]*\)  *[0-9-]*% .*/\1/p')
+  free=$(df -Pk "${target%/*}" 2>/dev/null | sed -n 's/.* \([0-9][0-9]*\)  *[0-9-]*% .*/\1/p')
   needed=$(((size - $(size_of "$part")) / 1024))
-  WHY="expected $needed KiB of free space in $DIR, found ${free:-unknown}"
+  WHY="expected $needed KiB of free space in ${target%/*}, found ${free:-unknown}"
   [ -z "$free" ] || [ "$needed" -le "$free" ]
 }
 
@@ -476,7 +490,7 @@ take_lock() {
   LOCK=$DIR/.osdex-mirror.lock
   mkdir -p "$DIR" 2>/dev/null
   if ! mkdir "$LOCK" 2>/dev/null; then
-    [ -d "$LOCK" ] || give_up 1 "cannot write in $DIR: check its name, its owner, its permissions and its free space."
+    [ -d "$LOCK" ] || give_up 1 "cannot write in $DIR: check its name, owner, permissions and free space."
     take_over_lock
   fi
   trap 'rm -f "$LOCK/pid" "$LOCK/said" "$LOCK/status"; rmdir "$LOCK" 2>/dev/null' EXIT
@@ -509,13 +523,14 @@ lock_is_held() { # by anyone but a dead process of this machine
 }
 
 refuse() {
-  give_up 1 "another copy is at work in $DIR (process ${holder:-unknown}${machine:+ on $machine}). Wait for it; if there is none, remove $LOCK"
+  who="process ${holder:-unknown}${machine:+ on $machine}"
+  give_up 1 "another copy is at work in $DIR ($who). Wait for it; if there is none, remove $LOCK"
 }
 
 # shellcheck disable=SC2317 # called by the traps
 stop() { # exit code
   trap '' HUP INT TERM
-  if [ -n "$CHILD" ]; then kill "$CHILD" 2>/dev/null && wait "$CHILD"; fi
+  if [ -n "$CHILD" ]; then kill "$CHILD" 2>/dev/null && wait "$CHILD" 2>/dev/null; fi
   printf '\nosdex mirror: stopped; partial downloads stay as *.part. Run the same command again to go on.\n' >&2
   exit "$1"
 }
@@ -526,7 +541,7 @@ main() {
   [ -z "${ZSH_VERSION:-}" ] || emulate sh
   set -fu
   unset IFS
-  [ $((4294967296 / 65536)) = 65536 ] || give_up 1 'this shell cannot count beyond 2 GiB; use dash, bash or busybox sh.'
+  [ $((4294967296 / 65536)) = 65536 ] || give_up 1 'this shell cannot count beyond 2 GiB; use dash or bash.'
   export LC_ALL=C
   BAR='' CHILD='' COUNT=0 OK=0 HAVE=0 BAD=0 BYTES=0 UNKNOWN=0
   read_options "$@"

@@ -27,22 +27,20 @@ export async function buildSite(
 ): Promise<void> {
   const manifest = fileURLToPath(`file://${createRequire(import.meta.url).resolve('astro/package.json')}`);
   const revision = await revisionOf(catalog);
-  const child = spawn(
-    process.execPath,
-    [join(manifest, '..', 'bin', 'astro.mjs'), 'build', '--root', PACKAGE_ROOT],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        ASTRO_TELEMETRY_DISABLED: '1',
-        OSDEX_CATALOG: resolve(catalog),
-        OSDEX_OUT: resolve(out),
-        ...(url === undefined ? {} : { OSDEX_SITE_URL: url }),
-        ...(base === undefined ? {} : { OSDEX_BASE: base }),
-        ...(revision === undefined ? {} : { OSDEX_REVISION: revision }),
-      },
+  const child = spawn(process.execPath, [join(manifest, '..', 'bin', 'astro.mjs'), 'build'], {
+    // The site's own project; Astro keeps its work files below the folder it runs in.
+    cwd: PACKAGE_ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      ASTRO_TELEMETRY_DISABLED: '1',
+      OSDEX_CATALOG: resolve(catalog),
+      OSDEX_OUT: resolve(out),
+      ...(url === undefined ? {} : { OSDEX_SITE_URL: url }),
+      ...(base === undefined ? {} : { OSDEX_BASE: base }),
+      ...(revision === undefined ? {} : { OSDEX_REVISION: revision }),
     },
-  );
+  });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

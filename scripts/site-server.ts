@@ -42,7 +42,7 @@ export async function serveSite(directory: string, port = 0): Promise<SiteServer
 }
 
 async function answer(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const [pathname = '/'] = (request.url ?? '/').split(/[?#]/, 1);
   const file = await findFile(root, pathname);
   const path = file ?? join(root, '404.html');
   response.writeHead(file === undefined ? 404 : 200, {

@@ -56,8 +56,8 @@ test(
   async (t) => {
     const report = await crawlRecorded(await temporaryFolder(t));
     const codes = new Set(report.errors.map(({ code }) => code));
-    // What is not recorded is a 404; what is recorded without its signature is refused. Nothing else may go wrong.
-    assert.deepEqual([...codes].sort(), ['http-status', 'signature-missing']);
+    // What is not recorded is unknown; what is recorded without its signature is refused. Nothing else may go wrong.
+    assert.deepEqual([...codes].sort(), ['not-recorded', 'signature-missing']);
     const signed = report.changes.filter(
       (change) => change.kind === 'build-added' && change.level === 'signed',
     );

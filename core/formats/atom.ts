@@ -69,7 +69,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Characters that XML 1.0 cannot hold in any form, half surrogates among them. @see https://www.w3.org/TR/xml/#charsets */
-// oxlint-disable-next-line no-control-regex
 const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
 function escapeXml(text: string): string {

@@ -6,12 +6,12 @@ import { isPlainPath } from '../names.ts';
 export type MirrorFile = { digest: string; sizeBytes: number | undefined; path: string; urls: string[] };
 
 /** What a script says about its list: a title for people, and the revision of the catalog it was made from. */
-export type MirrorAbout = { title: string; revision?: string };
+type MirrorAbout = { title: string; revision?: string };
 
-const BEGIN = '# osdex list begins\n';
-const END = '# osdex list ends\n';
+const BEGIN = '# osdex list begins';
+const END = '# osdex list ends';
 
-const ALGORITHMS: readonly string[] = ['sha256', 'sha384', 'sha512'];
+const ALGORITHMS = new Set<string>(['sha256', 'sha384', 'sha512']);
 
 /** The program adds sizes up in the shell's integers and takes fifteen digits at most. */
 const SIZE_LIMIT_BYTES = 1e15;
@@ -43,7 +43,7 @@ export function writeMirrorScript(program: string, files: readonly MirrorFile[],
     }
   }
   checkPathsTogether(files.map((file) => file.path));
-  return [before, BEGIN, ...describe(about), ...files.map(writeLine), END, after].join('');
+  return [...before, ...describe(about), ...files.map(writeLine), ...after].join('\n');
 }
 
 /**
@@ -53,7 +53,7 @@ export function writeMirrorScript(program: string, files: readonly MirrorFile[],
 export function checkMirrorFile(file: MirrorFile): string | undefined {
   const { digest, sizeBytes, path, urls } = file;
   const algorithm = parseDigest(digest)?.algorithm;
-  if (algorithm === undefined || !ALGORITHMS.includes(algorithm)) {
+  if (algorithm === undefined || !ALGORITHMS.has(algorithm)) {
     return `expected a sha256, sha384 or sha512 digest in lower-case hex, found ${quote(digest)}`;
   }
   if (
@@ -79,15 +79,21 @@ export function checkMirrorFile(file: MirrorFile): string | undefined {
   return undefined;
 }
 
-function splitProgram(program: string): { before: string; after: string } {
-  const [before, rest, moreBegins] = program.split(`\n${BEGIN}`);
-  const [, after, moreEnds] = (rest === undefined ? '' : `\n${rest}`).split(`\n${END}`);
-  if (before === undefined || after === undefined || moreBegins !== undefined || moreEnds !== undefined) {
+function splitProgram(program: string): { before: string[]; after: string[] } {
+  const lines = program.split('\n');
+  const begin = lines.indexOf(BEGIN);
+  const end = lines.indexOf(END, begin);
+  if (
+    begin === -1 ||
+    end === -1 ||
+    begin !== lines.lastIndexOf(BEGIN) ||
+    lines.indexOf(END) !== lines.lastIndexOf(END)
+  ) {
     throw refusal(
-      `expected the mirror program with one line "${BEGIN.trim()}" and after it one "${END.trim()}", found another text`,
+      `expected the mirror program with the line "${BEGIN}" once and after it "${END}" once, found another text`,
     );
   }
-  return { before: `${before}\n`, after };
+  return { before: lines.slice(0, begin + 1), after: lines.slice(end) };
 }
 
 function checkPathsTogether(paths: readonly string[]): void {
@@ -118,17 +124,21 @@ function describe(about: MirrorAbout): string[] {
         `expected a ${word} of at most 200 plain characters for the mirror script, found ${quote(text)}`,
       );
     }
-    return [`# ${word}: ${text}\n`];
+    return [`# ${word}: ${text}`];
   });
 }
 
 function writeLine({ digest, sizeBytes, path, urls }: MirrorFile): string {
-  return `${[digest, sizeBytes ?? '-', path, ...urls].join(' ')}\n`;
+  return [digest, sizeBytes ?? '-', path, ...urls].join(' ');
 }
 
-/** For a message only: quoted, so that control characters show, and cut to a length that fits a line. */
+/** For a message only: in printable ASCII, so that a terminal obeys nothing in it, and no longer than a line. */
 function quote(text: string): string {
-  return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text);
+  const start = JSON.stringify(text.slice(0, 120)).replace(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return text.length > 120 ? `${start} and more` : start;
 }
 
 function refusal(message: string, path?: string): OsdexError {

@@ -1,0 +1,9 @@
+import { startCopying } from './copy.mts';
+import { addRelativeDays } from './days.mts';
+import { startSearchKey } from './search-key.mts';
+import { startThemeSwitch } from './theme-switch.mts';
+
+startThemeSwitch();
+startSearchKey();
+startCopying();
+addRelativeDays(document);

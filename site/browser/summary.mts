@@ -1,0 +1,98 @@
+import { FACETS } from '../../core/selector.ts';
+import type { Selector } from '../../core/selector.ts';
+import { NEWEST, withoutCondition } from '../browse/address.ts';
+import { conditionWord } from '../browse/facet-words.ts';
+import type { Matches } from '../browse/match.ts';
+import { count, plural } from '../words/size.ts';
+import { find } from './dom.mts';
+
+type Go = (selector: Selector) => void;
+
+/** The line above the list: how much was found, or what kept everything out and how to drop it. */
+export function createSummary(go: Go): {
+  show(selector: Selector, matches: Matches, refused: string[]): void;
+  rest(): void;
+} {
+  const line = find('[data-summary]', HTMLElement);
+  const conditions = find('[data-conditions]', HTMLUListElement);
+  const bareText = line.textContent ?? '';
+  return {
+    show(selector, matches, refused) {
+      line.textContent = [foundSentence(selector, matches), ...refused.map(refusedSentence)].join(' ');
+      const buttons = matches.rows.length > 0 ? dropButtons(selector) : wayOutButtons(selector, matches);
+      conditions.replaceChildren(...buttons.map(({ word, to }) => createButton(word, () => go(to))));
+      conditions.hidden = buttons.length === 0;
+    },
+    rest() {
+      line.textContent = bareText;
+      conditions.hidden = true;
+    },
+  };
+}
+
+interface Choice {
+  word: string;
+  to: Selector;
+}
+
+function foundSentence(selector: Selector, { rows, keptOut }: Matches): string {
+  const age = selector.latest === 1 ? 'newest ' : '';
+  if (rows.length > 0) {
+    const builds = new Set(rows.map(({ build }) => build)).size;
+    return `${plural(rows.length, 'file')} of ${plural(builds, `${age}build`)}.`;
+  }
+  const blame = [...keptOut.keys()].map((condition) => `“${describe(selector, condition)}”`);
+  if (blame.length === 0) return `No file of the ${age}builds fits these conditions together.`;
+  return `No file fits: ${blame.join(' and ')} ${blame.length === 1 ? 'keeps' : 'each keep'} out all that the other conditions find.`;
+}
+
+function refusedSentence(name: string): string {
+  return `The condition “${name}” in the address is not understood and was left out.`;
+}
+
+/** A button for each condition in force. */
+function dropButtons(selector: Selector): Choice[] {
+  const drops = activeConditions(selector).map((condition) => ({
+    word: `${describe(selector, condition)} ×`,
+    to: withoutCondition(selector, condition),
+  }));
+  return drops.length > 1 ? [...drops, { word: 'Drop all', to: NEWEST }] : drops;
+}
+
+/** When nothing is found: drop what emptied the list, look further back, or start again. */
+function wayOutButtons(selector: Selector, { keptOut }: Matches): Choice[] {
+  const ranked = [...keptOut].sort(([, a], [, b]) => b - a);
+  const drops = ranked.map(([condition, files]) => ({
+    word: `Drop ${describe(selector, condition)} (${count(files)})`,
+    to: withoutCondition(selector, condition),
+  }));
+  const { latest, ...every } = selector;
+  const further = latest === undefined ? [] : [{ word: 'Look in older builds too', to: every }];
+  return [...drops, ...further, { word: 'Drop all', to: NEWEST }];
+}
+
+function activeConditions({ facets, since, until, text }: Selector): string[] {
+  const chosen: string[] = FACETS.filter((facet) => (facets[facet]?.length ?? 0) > 0);
+  if (since !== undefined) chosen.push('since');
+  if (until !== undefined) chosen.push('until');
+  return text?.trim() ? [...chosen, 'q'] : chosen;
+}
+
+function describe(selector: Selector, condition: string): string {
+  const facet = FACETS.find((name) => name === condition);
+  const values =
+    facet === undefined
+      ? [selector[condition === 'q' ? 'text' : (condition as 'since' | 'until')]]
+      : selector.facets[facet];
+  return `${conditionWord(condition)}: ${(values ?? []).join(', ')}`;
+}
+
+function createButton(word: string, onClick: () => void): HTMLLIElement {
+  const item = document.createElement('li');
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = word;
+  button.addEventListener('click', onClick);
+  item.append(button);
+  return item;
+}

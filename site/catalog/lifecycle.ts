@@ -1,0 +1,63 @@
+import type { Release } from '../../core/release.ts';
+import { dayNumber, monthYear } from '../words/date.ts';
+import { isSupported } from './support.ts';
+
+/** One release as a bar; places and widths are per cent of the picture. */
+export interface LifecycleBar {
+  release: Release;
+  from: number;
+  width: number;
+  ended: boolean;
+  /** The dates in words. */
+  words: string;
+}
+
+export interface Lifecycle {
+  bars: LifecycleBar[];
+  today: number;
+  /** The first days of some years; a mark near the right edge would stand out of the picture. */
+  years: { at: number; year: number }[];
+}
+
+/** A release without a known end is drawn up to a year after today: it is looked after, nobody says until when. */
+const OPEN_END_DAYS = 365;
+const MOST_YEAR_MARKS = 8;
+
+/** The lives of the releases whose first day is known, side by side; undefined when there is none. */
+export function lifecycle(releases: readonly Release[], today: string): Lifecycle | undefined {
+  const now = dayNumber(today);
+  const spans = releases.flatMap((release) => {
+    if (release.released === undefined) return [];
+    const end = release.endOfLife === undefined ? now + OPEN_END_DAYS : dayNumber(release.endOfLife);
+    return [{ release, start: dayNumber(release.released), end }];
+  });
+  if (spans.length === 0) return undefined;
+  const first = Math.min(now, ...spans.map(({ start }) => start));
+  const last = Math.max(now, ...spans.map(({ end }) => end));
+  const place = (day: number): number => round((100 * (day - first)) / Math.max(1, last - first));
+  return {
+    bars: spans.map(({ release, start, end }) => ({
+      release,
+      from: place(start),
+      width: Math.max(0.5, round(place(end) - place(start))),
+      ended: !isSupported(release, today),
+      words: `${monthYear(release.released ?? '')} – ${release.endOfLife === undefined ? 'no end known' : monthYear(release.endOfLife)}`,
+    })),
+    today: place(now),
+    years: yearMarks(first, last)
+      .map((year) => ({ year, at: place(dayNumber(`${year}-01-01`)) }))
+      .filter(({ at }) => at < 90),
+  };
+}
+
+/** Years whose first day lies within, at most a few, evenly spaced. */
+function yearMarks(first: number, last: number): number[] {
+  const yearOf = (day: number): number => new Date(day * 86_400_000).getUTCFullYear();
+  const years = Array.from({ length: yearOf(last) - yearOf(first) }, (_, index) => yearOf(first) + 1 + index);
+  const step = Math.ceil(years.length / MOST_YEAR_MARKS);
+  return years.filter((_, index) => index % step === 0);
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,53 @@
+import type { CatalogProduct } from '../../core/catalog.ts';
+import { checkMirrorFile } from '../../core/formats/mirror-script.ts';
+import type { MirrorFile } from '../../core/formats/mirror-script.ts';
+import type { Product } from '../../core/product.ts';
+import { imageUrls } from '../../core/image.ts';
+import { artifactId } from '../../core/release.ts';
+import type { Release } from '../../core/release.ts';
+import { newestPages } from './build-page.ts';
+
+/** A mirror script of the site: where it lies, what it fetches, and how many files no script can prove. */
+export interface SiteScript {
+  path: string;
+  title: string;
+  files: MirrorFile[];
+  leftOut: number;
+}
+
+/** The script of a whole product: the newest build of each stream of each release. */
+export function productScript({ product, releases }: CatalogProduct): SiteScript {
+  return createScript(`mirror/${product.product}.sh`, product, releases);
+}
+
+/** The script of one release. */
+export function releaseScript(product: Product, release: Release): SiteScript {
+  return createScript(`mirror/${product.product}-${release.release}.sh`, product, [release]);
+}
+
+/** Files with a digest that proves nothing, or without a plain https address, cannot stand in a script. */
+function createScript(path: string, product: Product, releases: readonly Release[]): SiteScript {
+  const all = releases.flatMap((release) => mirrorFiles(product, release));
+  const files = all.filter((file) => checkMirrorFile(file) === undefined);
+  const single = releases.length === 1 ? ` ${releases[0]?.release}` : '';
+  return {
+    path,
+    title: `newest builds of ${product.product}${single}`,
+    files,
+    leftOut: all.length - files.length,
+  };
+}
+
+function mirrorFiles(product: Product, release: Release): MirrorFile[] {
+  const builds = newestPages(product, release).flatMap((page) => page.builds);
+  return builds
+    .filter(({ withdrawn }) => withdrawn === undefined)
+    .flatMap((build) =>
+      build.artifacts.map((artifact) => ({
+        digest: artifact.digest,
+        sizeBytes: artifact.size,
+        path: artifactId(release, build, artifact),
+        urls: imageUrls({ product, build, artifact }),
+      })),
+    );
+}

@@ -1,0 +1,53 @@
+import type { Catalog } from '../../core/catalog.ts';
+import { releaseScript } from './mirror-files.ts';
+
+/** A kind of file that the site publishes for programs; `example` is one that is there. */
+export interface SiteFile {
+  pattern: string;
+  example?: string;
+  what: string;
+}
+
+/** The files for programs, for the page that explains them; examples are of a release that has all of them. */
+export function siteFiles({ products, health }: Catalog): SiteFile[] {
+  const all = products.flatMap(({ product, releases }) => releases.map((release) => ({ product, release })));
+  const shown = all.find(({ product, release }) => releaseScript(product, release).files.length > 0);
+  const file = (pattern: string, what: string, isThere = true): SiteFile => {
+    const example = pattern
+      .replace('<product>', shown?.release.product ?? '<product>')
+      .replace('<release>', shown?.release.release ?? '<release>');
+    return { pattern, what, ...(isThere && !example.includes('<') ? { example } : {}) };
+  };
+  return [
+    file('api/v1/catalog.json', 'Every product, release, build and file, with ids and download addresses.'),
+    file('api/v1/<product>/<release>.json', 'One release in the same shape, with the builds of all years.'),
+    file(
+      'api/v1/<product>/<release>.yaml',
+      'The catalog’s own file of that release, byte for byte: its newest builds.',
+    ),
+    file(
+      'api/v1/<product>/<release>/<year>.yaml',
+      'Its builds of an earlier year, where there are that many.',
+    ),
+    file(
+      'catalog/<product>/product.yaml',
+      'The whole catalog folder as it is; this file is the product’s own.',
+    ),
+    file(
+      'catalog/health.yaml',
+      'Each source: when it was last in order, and what is wrong now.',
+      health.sources.length > 0,
+    ),
+    file('feeds/changes.atom', 'The newest builds of all products.'),
+    file('feeds/<product>.atom', 'The newest builds of one product.'),
+    file(
+      'mirror/<product>.sh',
+      'A shell program that fetches the newest builds of a product and proves each file.',
+    ),
+    file('mirror/<product>-<release>.sh', 'The same for one release.'),
+    file(
+      'schema/release.json',
+      'JSON Schema of the catalog’s release files; likewise product, health and source.',
+    ),
+  ];
+}

@@ -1,0 +1,35 @@
+import type { Build, Release } from '../core/release.ts';
+import { readSettings } from './settings.ts';
+
+/** The address of a page or file of the site, such as `ubuntu/24.04/`, under the base path. */
+export function link(path: string): string {
+  return readSettings().base + path;
+}
+
+/** The whole address, for feeds and for programs. */
+export function absoluteLink(path: string): string {
+  return readSettings().siteUrl + link(path);
+}
+
+/** The path of a release's page. */
+export function releasePath({ product, release }: Pick<Release, 'product' | 'release'>): string {
+  return `${product}/${release}/`;
+}
+
+/** The path of a build's page; entries with the same stream and serial share it. */
+export function buildPath(
+  release: Pick<Release, 'product' | 'release'>,
+  build: Pick<Build, 'stream' | 'serial'>,
+): string {
+  return `${releasePath(release)}${build.stream}/${build.serial}/`;
+}
+
+/**
+ * An address of the catalog as it may stand in a link. The catalog's free text can hold any scheme, and a browser
+ * would run `javascript:` in this site's name; what is not http or https is no link.
+ */
+export function webUrl(text: string, base?: string): string | undefined {
+  if (!URL.canParse(text, base)) return undefined;
+  const { protocol, href } = new URL(text, base);
+  return protocol === 'https:' || protocol === 'http:' ? href : undefined;
+}

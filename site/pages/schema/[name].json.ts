@@ -1,0 +1,15 @@
+import type { APIRoute, GetStaticPaths } from 'astro';
+import { z } from 'zod';
+import { Health } from '../../../core/health.ts';
+import { Product } from '../../../core/product.ts';
+import { Release } from '../../../core/release.ts';
+import { Source } from '../../../core/source.ts';
+
+const SCHEMAS = { release: Release, product: Product, health: Health, source: Source };
+
+export const getStaticPaths: GetStaticPaths = () =>
+  Object.entries(SCHEMAS).map(([name, schema]) => ({ params: { name }, props: { schema } }));
+
+/** What a file may hold before it is read: checks that no schema language can state are left out. */
+export const GET: APIRoute<{ schema: z.ZodType }> = ({ props }) =>
+  Response.json(z.toJSONSchema(props.schema, { io: 'input', unrepresentable: 'any' }));

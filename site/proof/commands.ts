@@ -1,0 +1,87 @@
+import { parseDigest } from '../../core/digest.ts';
+import type { Product, TrustedKey } from '../../core/product.ts';
+import { artifactUrl } from '../../core/release.ts';
+import type { Artifact, Build } from '../../core/release.ts';
+import { webUrl } from '../links.ts';
+import { fileName, findKey } from '../words/evidence.ts';
+import { shellWord } from './shell.ts';
+
+/** Fetches one file and proves it by its digest. */
+export function downloadCommand(
+  build: Pick<Build, 'url'>,
+  artifact: Pick<Artifact, 'file' | 'digest'>,
+): string {
+  const name = fileName(artifact.file);
+  const { algorithm, hex } = parseDigest(artifact.digest) ?? { algorithm: 'sha256', hex: '' };
+  const url = shellWord(artifactUrl(build, artifact));
+  return [
+    `curl -fLo ${shellWord(name)} ${url}`,
+    `echo ${shellWord(`${hex}  ${name}`)} | ${algorithm}sum --check`,
+  ].join('\n');
+}
+
+/** One command and why it is there. */
+export interface CheckStep {
+  why: string;
+  command: string;
+}
+
+/** How a reader proves a build without osdex, down to the digest of one of its files; empty when nothing can be read. */
+export function checkSteps(build: Build, product: Pick<Product, 'keys'>, artifact: Artifact): CheckStep[] {
+  const { verification } = build;
+  if (verification.level === 'imported') return [];
+  const sumsUrl = webUrl(verification.sums, build.url);
+  if (sumsUrl === undefined) return [];
+  const sums = localName(sumsUrl, 'SUMS');
+  const hex = parseDigest(artifact.digest)?.hex ?? '';
+  const fetchSums = { why: 'Fetch the sums file.', command: `curl -fLo ${sums} ${shellWord(sumsUrl)}` };
+  const find = (file: string) => ({
+    why: `See that it names the digest of ${fileName(artifact.file)}.`,
+    command: `grep ${hex} ${file}`,
+  });
+  if (verification.level !== 'signed') return [fetchSums, find(sums)];
+
+  const { signer, signature } = verification;
+  const keyStep = fetchKey(signer, findKey(product.keys, signer));
+  const gpgv = `gpgv --keyring ./${signer}.gpg --status-fd 1`;
+  // VALIDSIG ends in the primary key's fingerprint: this holds whatever the key server sent.
+  const pinned = `grep "VALIDSIG .*${signer}"`;
+  const why = 'Check the signature; one line that ends in the fingerprint means it is good.';
+  if (signature === undefined) {
+    const signed = `${sums}.signed`;
+    const command = `${gpgv} --output ${signed} ${sums} | ${pinned}`;
+    // Text outside the signed block is in the file too: only what gpgv wrote out is proven.
+    return [fetchSums, keyStep, { why: `${why} What was signed goes to ${signed}.`, command }, find(signed)];
+  }
+  const signatureUrl = webUrl(signature, build.url);
+  if (signatureUrl === undefined) return [];
+  const file = localName(signatureUrl, 'SUMS.sig');
+  const fetchSignature = {
+    why: 'Fetch its signature.',
+    command: `curl -fLo ${file} ${shellWord(signatureUrl)}`,
+  };
+  return [
+    fetchSums,
+    fetchSignature,
+    keyStep,
+    { why, command: `${gpgv} ${file} ${sums} | ${pinned}` },
+    find(sums),
+  ];
+}
+
+/** Where a key is to be had: the publisher's address, or a key server that is asked for the whole fingerprint. */
+export function keyUrl(fingerprint: string, key: Pick<TrustedKey, 'url'> | undefined): string {
+  return key?.url ?? `https://keyserver.ubuntu.com/pks/lookup?op=get&options=mr&search=0x${fingerprint}`;
+}
+
+function fetchKey(fingerprint: string, key: TrustedKey | undefined): CheckStep {
+  // gpgv reads binary key files only; --dearmor leaves a file that is binary already as it is.
+  const command = `curl -fL ${shellWord(keyUrl(fingerprint, key))} | gpg --dearmor > ${fingerprint}.gpg`;
+  return { why: key?.url ? 'Fetch the publisher’s key.' : 'Fetch the key from a key server.', command };
+}
+
+/** The last part of an address as a file name that no shell and no option parser can mistake. */
+function localName(url: string, fallback: string): string {
+  const name = fileName(new URL(url).pathname);
+  return /^[A-Za-z0-9][A-Za-z0-9._+~@-]*$/.test(name) ? name : fallback;
+}

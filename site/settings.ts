@@ -1,0 +1,25 @@
+/** What the command line tells the build. */
+export interface Settings {
+  catalogDirectory: string;
+  /** Where the site will be, without a slash at the end. */
+  siteUrl: string;
+  /** Path below which the site lies, with a slash at both ends. */
+  base: string;
+  /** Git revision of the catalog, when it is known. */
+  revision: string | undefined;
+  /** The day that "supported" and "today" mean. */
+  today: string;
+}
+
+/** Reads the settings; `SOURCE_DATE_EPOCH` fixes the day for builds that must come out the same twice. */
+export function readSettings(env: Readonly<Record<string, string | undefined>> = process.env): Settings {
+  const epoch = env['SOURCE_DATE_EPOCH'];
+  const now = epoch ? new Date(Number(epoch) * 1000) : new Date();
+  return {
+    catalogDirectory: env['OSDEX_CATALOG'] || 'catalog',
+    siteUrl: (env['OSDEX_SITE_URL'] || 'https://osdex.example').replace(/\/+$/, ''),
+    base: `/${env['OSDEX_BASE'] ?? ''}/`.replaceAll(/\/+/g, '/'),
+    revision: env['OSDEX_REVISION'] || undefined,
+    today: now.toISOString().slice(0, 10),
+  };
+}

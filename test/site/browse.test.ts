@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  isBare,
+  NEWEST,
+  readAddress,
+  withFacet,
+  withoutCondition,
+  writeAddress,
+} from '../../site/browse/address.ts';
+import { homeGroup } from '../../site/browse/home-group.ts';
+import { isBrowseFile, packRows, unpackRows } from '../../site/browse/index-file.ts';
+import { matchRows } from '../../site/browse/match.ts';
+import { railGroups } from '../../site/browse/rail.ts';
+import { rowView } from '../../site/browse/row-view.ts';
+import { chiefRow, rowsOf } from '../../site/browse/row.ts';
+import { bookworm, debian, noble, ubuntu } from './sample.ts';
+
+const TODAY = '2026-07-26';
+const rows = [...rowsOf(ubuntu, noble), ...rowsOf(debian, bookworm)];
+const find = (query: string) => matchRows(rows, readAddress(query).selector, TODAY);
+const files = (query: string): string[] =>
+  find(query).rows.map(({ build, arch }) => `${build.serial} ${arch}`);
+
+test('the bare address shows the newest build of each stream', () => {
+  assert.deepEqual(readAddress(''), { selector: NEWEST, refused: [] });
+  assert.deepEqual(files(''), [
+    '20260725 amd64',
+    '20260725 arm64',
+    '24.04.3 amd64',
+    '12.2.0+really~1 amd64',
+    '12.2.0+really~1 arm64',
+  ]);
+});
+
+test('facets narrow down, their values widen', () => {
+  assert.deepEqual(files('product=ubuntu,debian&arch=arm64&latest=1'), [
+    '20260725 arm64',
+    '12.2.0+really~1 arm64',
+  ]);
+  assert.deepEqual(files('lts=true&format=iso&latest=1'), ['24.04.3 amd64']);
+  assert.deepEqual(files('supported=false&arch=amd64'), ['12.2.0+really~1 amd64']);
+  assert.deepEqual(files('level=sums-only'), ['24.04.3 amd64']);
+});
+
+test('withdrawn builds are shown only when every build is asked for', () => {
+  assert.deepEqual(files('stream=server-cloud&arch=amd64&latest=9'), ['20260725 amd64', '20260701 amd64']);
+  assert.deepEqual(files('stream=server-cloud&arch=amd64'), [
+    '20260725 amd64',
+    '20260701 amd64',
+    '20260601 amd64',
+  ]);
+});
+
+test('since and until bound the day of publication', () => {
+  assert.deepEqual(files('since=2026-06-01&until=2026-07-01&arch=amd64'), [
+    '20260701 amd64',
+    '20260601 amd64',
+  ]);
+});
+
+test('every word of a search must be found, and a short form names a product and its releases', () => {
+  assert.deepEqual(files('q=NOBLE+arm64+20260725'), ['20260725 arm64']);
+  assert.deepEqual(files('q=ubuntu%4024.04+iso'), ['24.04.3 amd64']);
+  assert.deepEqual(files('q=ubuntu%40noble+iso'), ['24.04.3 amd64']);
+  assert.deepEqual(files('q=ubuntu%40latest+img+arm64'), ['20260725 arm64']);
+  assert.deepEqual(files('q=debian%4024.04'), []);
+});
+
+test('a facet counts what each of its values would find beside the other conditions', () => {
+  const { counts } = find('arch=arm64&latest=1');
+  assert.deepEqual(
+    [...counts.arch],
+    [
+      ['amd64', 3],
+      ['arm64', 2],
+    ],
+  );
+  assert.deepEqual(
+    [...counts.product],
+    [
+      ['ubuntu', 1],
+      ['debian', 1],
+    ],
+  );
+});
+
+test('an empty result names each condition that alone keeps everything out', () => {
+  const { rows: found, keptOut } = find('product=ubuntu&arch=arm64&format=iso&latest=1');
+  assert.deepEqual(found, []);
+  assert.deepEqual(
+    [...keptOut],
+    [
+      ['format', 1],
+      ['arch', 1],
+      ['product', 1],
+    ],
+  );
+  assert.deepEqual([...find('product=none&arch=none').keptOut], []);
+});
+
+test('an address comes out as it went in', () => {
+  for (const query of [
+    '',
+    'latest=all',
+    'latest=3',
+    'product=ubuntu,debian&arch=amd64&latest=1',
+    'since=2026-01-01&until=2026-02-01',
+    'latest=1&q=a%20b%26c',
+  ]) {
+    assert.equal(writeAddress(readAddress(query).selector), query);
+  }
+  assert.ok(isBare(readAddress('latest=1').selector));
+  assert.ok(!isBare(readAddress('latest=all').selector));
+});
+
+test('what the language refuses is left out and named', () => {
+  const { selector, refused } = readAddress('?arch=amd64&latest=-1&colour=blue&since=yesterday&__proto__=x');
+  assert.deepEqual(selector, { facets: { arch: ['amd64'] } });
+  assert.deepEqual(refused, ['latest', 'colour', 'since', '__proto__']);
+});
+
+test('conditions are changed and dropped without touching the others', () => {
+  const { selector } = readAddress('product=ubuntu&arch=amd64&since=2026-01-01&latest=1&q=x');
+  assert.equal(writeAddress(withFacet(selector, 'arch', [])), 'product=ubuntu&since=2026-01-01&latest=1&q=x');
+  assert.equal(
+    writeAddress(withoutCondition(selector, 'q')),
+    'product=ubuntu&arch=amd64&since=2026-01-01&latest=1',
+  );
+  assert.equal(writeAddress(withoutCondition(selector, 'since')), 'product=ubuntu&arch=amd64&latest=1&q=x');
+  assert.equal(
+    writeAddress(withoutCondition(selector, 'product')),
+    'arch=amd64&since=2026-01-01&latest=1&q=x',
+  );
+});
+
+test('rows are the same after they went through a file', () => {
+  const file: unknown = JSON.parse(JSON.stringify(packRows(rows)));
+  assert.ok(isBrowseFile(file));
+  assert.deepEqual(JSON.parse(JSON.stringify(unpackRows(file))), JSON.parse(JSON.stringify(rows)));
+  assert.ok(!isBrowseFile({ schema: 'osdex/browse/0' }));
+});
+
+test('entries of one stream and serial share a rank', () => {
+  assert.deepEqual(
+    rowsOf(debian, bookworm).map(({ build }) => build.rank),
+    [1, 1],
+  );
+});
+
+test('amd64 and a whole disk stand for a build', () => {
+  const [amd64, arm64] = rowsOf(ubuntu, noble);
+  assert.ok(amd64 && arm64);
+  assert.equal(chiefRow([arm64, { ...amd64, format: 'kernel' }, amd64]), amd64);
+  assert.equal(chiefRow([]), undefined);
+});
+
+test('a row says what the file is, how far it is trusted and where it is', () => {
+  const [row] = rowsOf(ubuntu, noble);
+  assert.ok(row);
+  const view = rowView(row, '/osdex/', TODAY, 3);
+  assert.equal(view.buildHref, '/osdex/ubuntu/24.04/server-cloud/20260725/');
+  assert.equal(
+    view.url,
+    'https://cloud-images.ubuntu.com/releases/noble/release-20260725/ubuntu-24.04-server-cloudimg-amd64.img',
+  );
+  assert.deepEqual(
+    [view.mark, view.release, view.support, view.more, view.size, view.levelWord],
+    ['Ub', '24.04', 'LTS', '+3', '596 MiB', 'signed'],
+  );
+  assert.match(view.hex, /^[0-9a-f]{64}$/);
+});
+
+test('the rail names every value and counts the bare page', () => {
+  const groups = new Map(railGroups(rows, TODAY).map((group) => [group.facet, group.values]));
+  assert.deepEqual(groups.get('product'), [
+    { value: 'debian', word: 'Debian', count: 2 },
+    { value: 'ubuntu', word: 'Ubuntu', count: 3 },
+  ]);
+  assert.deepEqual(
+    groups.get('level')?.map(({ word, count }) => `${word} ${count}`),
+    ['signed 4', 'sums only 1'],
+  );
+});
+
+test('the home page shows the newest build of each stream once, in the product’s order', () => {
+  const group = homeGroup({ product: ubuntu, releases: [noble] }, '/', TODAY);
+  assert.deepEqual(
+    group.views.map(({ stream, more }) => `${stream} ${more}`),
+    ['Server cloud image +1', 'Live server ISO '],
+  );
+  assert.equal(group.hiddenReleases, 0);
+});

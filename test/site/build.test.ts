@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { load } from 'cheerio';
+import type { ApiCatalog } from '../../site/catalog/api.ts';
+import { HOSTILE, writeSampleCatalog } from './sample.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const BASE = '/osdex/';
+const SITE = 'https://images.example';
+
+let directory = '';
+let out = '';
+let files: string[] = [];
+
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'osdex-site-test-'));
+  out = join(directory, 'out');
+  await writeSampleCatalog(join(directory, 'catalog'));
+  await promisify(execFile)(
+    process.execPath,
+    [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--silent'],
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        ASTRO_TELEMETRY_DISABLED: '1',
+        NODE_ENV: 'production',
+        OSDEX_CATALOG: join(directory, 'catalog'),
+        OSDEX_OUT: out,
+        OSDEX_BASE: BASE,
+        OSDEX_SITE_URL: SITE,
+        OSDEX_REVISION: '0123456789abcdef0123456789abcdef01234567',
+        SOURCE_DATE_EPOCH: '1785100000',
+      },
+    },
+  );
+  const entries = await readdir(out, { recursive: true, withFileTypes: true });
+  files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(out.length + 1));
+});
+
+after(() => rm(directory, { recursive: true, force: true }));
+
+const read = (path: string): Promise<string> => readFile(join(out, path), 'utf8');
+const pages = async () =>
+  Promise.all(
+    files.filter((file) => file.endsWith('.html')).map(async (path) => ({ path, html: await read(path) })),
+  );
+
+test('every page and every file for programs is there', () => {
+  const expected = [
+    'index.html',
+    '404.html',
+    'ubuntu/index.html',
+    'ubuntu/24.04/index.html',
+    'ubuntu/24.04/server-cloud/20260725/index.html',
+    'ubuntu/24.04/server-cloud/20250301/index.html',
+    'debian/12/netinst/12.2.0+really~1/index.html',
+    'trust/index.html',
+    'health/index.html',
+    'changes/index.html',
+    'docs/index.html',
+    'api/v1/catalog.json',
+    'api/v1/ubuntu/24.04.json',
+    'api/browse/newest.json',
+    'api/browse/older.json',
+    'feeds/changes.atom',
+    'feeds/ubuntu.atom',
+    'schema/release.json',
+    'schema/product.json',
+    'schema/health.json',
+    'schema/source.json',
+    'mirror/ubuntu.sh',
+    'mirror/ubuntu-24.04.sh',
+  ];
+  assert.deepEqual(
+    expected.filter((path) => !files.includes(path)),
+    [],
+  );
+});
+
+test('the catalog’s own files are published byte for byte', async () => {
+  const pairs = [
+    ['api/v1/ubuntu/24.04.yaml', 'ubuntu/24.04.yaml'],
+    ['api/v1/ubuntu/24.04/2025.yaml', 'ubuntu/24.04/2025.yaml'],
+    ['catalog/ubuntu/24.04.yaml', 'ubuntu/24.04.yaml'],
+    ['catalog/debian/product.yaml', 'debian/product.yaml'],
+    ['catalog/health.yaml', 'health.yaml'],
+  ] as const;
+  for (const [published, source] of pairs) {
+    assert.equal(
+      await read(published),
+      await readFile(join(directory, 'catalog', source), 'utf8'),
+      published,
+    );
+  }
+});
+
+test('every link within the site leads to a file, and to a place that is there', async () => {
+  const ids = new Map<string, Set<string>>();
+  const all = await pages();
+  for (const { path, html } of all)
+    ids.set(path, new Set([...load(html)('[id]')].map(({ attribs }) => attribs['id'] ?? '')));
+  const broken: string[] = [];
+  for (const { path, html } of all) {
+    const here = new URL(BASE + path.replace(/index\.html$/, ''), SITE);
+    // The template of a row has no address before the browser fills it in.
+    for (const { attribs } of load(html.replace(/<template.*?<\/template>/gs, ''))('[href], [src]')) {
+      const target = new URL(attribs['href'] ?? attribs['src'] ?? '', here);
+      if (target.origin !== SITE) continue;
+      const inside = decodeURIComponent(target.pathname.slice(BASE.length));
+      const file = target.pathname.endsWith('/') ? `${inside}index.html` : inside;
+      const found = target.pathname.startsWith(BASE) && files.includes(file);
+      const place = target.hash.slice(1);
+      if (!found || (place !== '' && !ids.get(file)?.has(place))) broken.push(`${path}: ${target.href}`);
+    }
+  }
+  assert.deepEqual(broken, []);
+});
+
+test('text of the catalog stays text', async () => {
+  for (const { path, html } of await pages()) {
+    const $ = load(html);
+    assert.equal($('img').length, 0, path);
+    assert.equal($('[onerror], [onclick], [style]').length, 0, path);
+    assert.deepEqual(
+      [...$('script')].filter(({ attribs }) => !attribs['src']?.startsWith(BASE)),
+      [],
+      path,
+    );
+    const schemes = [...$('[href]')].map(({ attribs }) => attribs['href'] ?? '');
+    assert.deepEqual(
+      schemes.filter((href) => /^\s*(?:javascript|data|vbscript):/i.test(href)),
+      [],
+      path,
+    );
+  }
+  assert.ok(
+    load(await read('debian/index.html'))('main')
+      .text()
+      .includes(HOSTILE),
+  );
+  assert.ok(
+    load(await read('feeds/debian.atom'), { xml: true })('entry > title')
+      .first()
+      .text()
+      .includes(HOSTILE),
+  );
+});
+
+test('nothing is asked of another host, and the policy forbids it', async () => {
+  for (const { path, html } of await pages()) {
+    const $ = load(html);
+    const policy = $('meta[http-equiv=content-security-policy]').attr('content') ?? '';
+    assert.match(policy, /default-src 'none'/, path);
+    assert.doesNotMatch(policy, /unsafe|https?:/, path);
+    const loaded = [...$('script, link[rel=stylesheet], link[rel=icon], img, iframe')];
+    for (const { attribs } of loaded)
+      assert.ok((attribs['src'] ?? attribs['href'] ?? '').startsWith(BASE), path);
+  }
+});
+
+test('a build page tells the evidence of each of its entries', async () => {
+  const signed = load(await read('ubuntu/24.04/server-cloud/20260725/index.html'));
+  assert.match(signed('main').text(), /Signed by UEC Image Automatic Signing Key on 25 July 2026\./);
+  assert.deepEqual(
+    [...signed('.chain li')].map((step) => signed(step).attr('class')?.split(' ').at(1)),
+    ['proven', 'proven', 'proven', 'proven', 'yours'],
+  );
+  const parts = load(await read('debian/12/netinst/12.2.0+really~1/index.html'));
+  assert.equal(parts('.chain').length, 2);
+  assert.deepEqual(
+    [...parts('main h2')].map((heading) => parts(heading).text()),
+    ['amd64', 'arm64'],
+  );
+});
+
+test('a withdrawn build says so, and the newest does not', async () => {
+  assert.match(await read('ubuntu/24.04/server-cloud/20260601/index.html'), /Withdrawn\./);
+  assert.doesNotMatch(await read('ubuntu/24.04/server-cloud/20260725/index.html'), /Withdrawn\./);
+});
+
+test('the home page holds its rows without a script, and no file list', async () => {
+  const html = await read('index.html');
+  const rows = load(html)('[data-still] .row');
+  assert.equal(rows.length, 3);
+  assert.ok((await stat(join(out, 'index.html'))).size < 40_000);
+});
+
+test('the whole catalog is one JSON file with ids and addresses', async () => {
+  const catalog: ApiCatalog = JSON.parse(await read('api/v1/catalog.json'));
+  assert.equal(catalog.schema, 'osdex/api-catalog/1');
+  const ubuntu = catalog.products.find(({ product }) => product === 'ubuntu');
+  const build = ubuntu?.releases[0]?.builds[0];
+  assert.ok(build);
+  assert.equal(build.page, `${SITE}${BASE}ubuntu/24.04/server-cloud/20260725/`);
+  assert.equal(
+    build.artifacts[0]?.id,
+    'ubuntu/24.04/server-cloud/20260725/ubuntu-24.04-server-cloudimg-amd64.img',
+  );
+  assert.equal(build.artifacts[0]?.url, `${build.url}ubuntu-24.04-server-cloudimg-amd64.img`);
+  assert.deepEqual(JSON.parse(await read('api/v1/ubuntu/24.04.json')).builds, ubuntu?.releases[0]?.builds);
+});
+
+test('the mirror script is the reviewed program with the list in it', async () => {
+  const script = await read('mirror/ubuntu-24.04.sh');
+  const program = await readFile(join(root, 'scripts/mirror.sh'), 'utf8');
+  assert.ok(script.startsWith(program.slice(0, program.indexOf('# osdex list begins'))));
+  assert.match(
+    script,
+    / ubuntu\/24\.04\/server-cloud\/20260725\/ubuntu-24\.04-server-cloudimg-amd64\.img https:\/\//,
+  );
+  assert.doesNotMatch(script, /20260601/);
+});

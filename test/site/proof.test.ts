@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Build } from '../../core/release.ts';
+import { proofChain } from '../../site/proof/chain.ts';
+import { checkSteps, downloadCommand } from '../../site/proof/commands.ts';
+import { shellWord } from '../../site/proof/shell.ts';
+import { evidenceSentence, signatureSentence } from '../../site/words/evidence.ts';
+import { bookworm, debian, digest, noble, SIGNER, ubuntu } from './sample.ts';
+
+function first<T>([item]: readonly T[]): T {
+  assert.ok(item !== undefined);
+  return item;
+}
+
+const signed = first(noble.builds);
+const image = first(signed.artifacts);
+const hex = image.digest.slice('sha256:'.length);
+const states = (build: Build): string[] =>
+  proofChain(build, ubuntu, '/trust/').map(({ part, state }) => `${part} ${state}`);
+
+function withVerification(verification: unknown, changes: object = {}): Build {
+  return Build.parse({ ...signed, verification, ...changes });
+}
+
+test('the evidence of a signed build is told in words', () => {
+  assert.equal(
+    evidenceSentence(signed, ubuntu),
+    'Signed by UEC Image Automatic Signing Key on 25 July 2026.',
+  );
+  assert.equal(signatureSentence(signed), 'The signature is in SHA256SUMS.gpg and uses SHA-512.');
+  assert.equal(
+    evidenceSentence(signed, { ...ubuntu, keys: [] }),
+    `Signed by the key ${SIGNER} on 25 July 2026.`,
+  );
+});
+
+test('the evidence of an unsigned build says what there is instead', () => {
+  const sums = { sums: 'SHA256SUMS', sumsDigest: digest('x') };
+  const sentence = (verification: unknown) => evidenceSentence(withVerification(verification), ubuntu);
+  assert.equal(
+    sentence({ level: 'sums-only', ...sums }),
+    'Not signed: Canonical publishes no signature here. The digests were read over TLS from cloud-images.ubuntu.com.',
+  );
+  assert.equal(
+    sentence({ level: 'weak', ...sums }),
+    'Weak: Canonical offers only what finds accidents, not attacks.',
+  );
+  assert.equal(sentence({ level: 'imported', from: 'osinfo-db' }), 'Taken from osinfo-db; not checked here.');
+});
+
+test('the chain is solid from the key to the digest when all is signed', () => {
+  assert.deepEqual(states(signed), [
+    'key proven',
+    'signature proven',
+    'sums proven',
+    'digest proven',
+    'file yours',
+  ]);
+  const [key, signature, sums] = proofChain(signed, ubuntu, '/trust/');
+  assert.equal(key?.href, `/trust/#${SIGNER}`);
+  assert.equal(signature?.href, `${signed.url}SHA256SUMS.gpg`);
+  assert.equal(sums?.href, `${signed.url}SHA256SUMS`);
+});
+
+test('the chain is dashed where nothing is offered and broken where nothing holds', () => {
+  const sums = { sums: 'SHA256SUMS', sumsDigest: digest('x') };
+  const unsigned = ['key absent', 'signature absent'];
+  assert.deepEqual(states(withVerification({ level: 'sums-only', ...sums })), [
+    ...unsigned,
+    'sums proven',
+    'digest proven',
+    'file yours',
+  ]);
+  const plain = withVerification({ level: 'weak', ...sums }, { url: 'http://old.example/' });
+  assert.deepEqual(states(plain), [...unsigned, 'sums broken', 'digest proven', 'file yours']);
+  const forgeable = withVerification(
+    { level: 'weak', ...sums },
+    { artifacts: [{ ...image, digest: digest('x', 'md5') }] },
+  );
+  assert.deepEqual(states(forgeable), [...unsigned, 'sums proven', 'digest broken', 'file yours']);
+  assert.deepEqual(states(withVerification({ level: 'imported', from: 'x' })), [
+    ...unsigned,
+    'sums absent',
+    'digest absent',
+    'file yours',
+  ]);
+});
+
+test('a location that is not on the web is never a link', () => {
+  const [, signature] = proofChain(first(bookworm.builds), debian, '/trust/');
+  assert.equal(signature?.state, 'proven');
+  assert.equal(signature?.href, undefined);
+  assert.deepEqual(checkSteps(first(bookworm.builds), debian, image), []);
+});
+
+test('a detached signature is checked with gpgv, and only the pinned key will do', () => {
+  assert.deepEqual(
+    checkSteps(signed, ubuntu, image).map(({ command }) => command),
+    [
+      `curl -fLo SHA256SUMS ${signed.url}SHA256SUMS`,
+      `curl -fLo SHA256SUMS.gpg ${signed.url}SHA256SUMS.gpg`,
+      `curl -fL 'https://keyserver.ubuntu.com/pks/lookup?op=get&options=mr&search=0x${SIGNER}' | gpg --dearmor > ${SIGNER}.gpg`,
+      `gpgv --keyring ./${SIGNER}.gpg --status-fd 1 SHA256SUMS.gpg SHA256SUMS | grep "VALIDSIG .*${SIGNER}"`,
+      `grep ${hex} SHA256SUMS`,
+    ],
+  );
+});
+
+test('of a clearsigned file only what gpgv wrote out is searched', () => {
+  const sums = { sums: 'CHECKSUM', sumsDigest: digest('x') };
+  const clearsigned = withVerification({
+    level: 'signed',
+    ...sums,
+    signer: SIGNER,
+    signedAt: '2026-07-25T00:00:00Z',
+    hash: 'sha256',
+  });
+  assert.equal(signatureSentence(clearsigned), 'The signature is inside CHECKSUM and uses SHA-256.');
+  const commands = checkSteps(clearsigned, ubuntu, image).map(({ command }) => command);
+  assert.deepEqual(commands.slice(2), [
+    `gpgv --keyring ./${SIGNER}.gpg --status-fd 1 --output CHECKSUM.signed CHECKSUM | grep "VALIDSIG .*${SIGNER}"`,
+    `grep ${hex} CHECKSUM.signed`,
+  ]);
+});
+
+test('without a signature only the sums file is read again', () => {
+  const build = withVerification({ level: 'sums-only', sums: 'SHA256SUMS', sumsDigest: digest('x') });
+  assert.deepEqual(
+    checkSteps(build, ubuntu, image).map(({ command }) => command),
+    [`curl -fLo SHA256SUMS ${signed.url}SHA256SUMS`, `grep ${hex} SHA256SUMS`],
+  );
+});
+
+test('a file is fetched and proven in two lines', () => {
+  assert.equal(
+    downloadCommand(signed, image),
+    `curl -fLo ubuntu-24.04-server-cloudimg-amd64.img ${signed.url}ubuntu-24.04-server-cloudimg-amd64.img\n` +
+      `echo '${hex}  ubuntu-24.04-server-cloudimg-amd64.img' | sha256sum --check`,
+  );
+});
+
+test('nothing of the catalog becomes a command of the shell', () => {
+  assert.equal(shellWord('plain-1.0_a.img'), 'plain-1.0_a.img');
+  assert.equal(shellWord('-rf'), `'-rf'`);
+  assert.equal(shellWord(''), `''`);
+  assert.equal(shellWord(`a'; rm -rf ~; '$(x)`), `'a'\\''; rm -rf ~; '\\''$(x)'`);
+  const url = `https://old.example/';rm$IFS-rf$IFS~;'/`;
+  assert.match(downloadCommand({ url }, image), / 'https:\/\/old\.example\/'\\'';rm\$IFS-rf\$IFS~;'\\''\//);
+});

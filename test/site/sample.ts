@@ -1,0 +1,162 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { digestOf } from '../../core/digest.ts';
+import { Health } from '../../core/health.ts';
+import { Product } from '../../core/product.ts';
+import { Release } from '../../core/release.ts';
+import { writeYaml } from '../../core/yaml.ts';
+
+/** Markup that must never become markup. */
+export const HOSTILE = `<img src=x onerror=alert(1)>"'</script></title>\${7*7}`;
+
+export const SIGNER = 'D2EB44626FDDC30B513D5BB71A5D6C4C7DB87C81';
+const OTHER_SIGNER = 'DF9B9C49EAA9298432589D76DA87E80D6294BE9B';
+
+/** A digest that follows from a name. */
+export function digest(name: string, algorithm: 'sha256' | 'sha512' | 'md5' = 'sha256'): string {
+  return digestOf(Buffer.from(name), algorithm);
+}
+
+export const ubuntu = Product.parse({
+  schema: 'osdex/product/1',
+  product: 'ubuntu',
+  name: 'Ubuntu',
+  vendor: 'Canonical',
+  family: 'debian',
+  description: 'A release every six months.',
+  homepage: 'https://ubuntu.com/',
+  versionScheme: 'calver',
+  streams: [
+    { stream: 'server-cloud', title: 'Server cloud image', kind: 'cloud' },
+    { stream: 'live-server', title: 'Live server ISO', kind: 'installer' },
+  ],
+  keys: [
+    {
+      fingerprint: SIGNER,
+      owner: 'UEC Image Automatic Signing Key <cdimage@ubuntu.com>',
+      provenance: 'a package',
+    },
+  ],
+  mirrors: [{ of: 'https://cloud-images.ubuntu.com/', at: ['https://mirror.example/ubuntu/'] }],
+});
+
+function cloudBuild(serial: string, published: string): unknown {
+  return {
+    stream: 'server-cloud',
+    serial,
+    published,
+    url: `https://cloud-images.ubuntu.com/releases/noble/release-${serial}/`,
+    verification: {
+      level: 'signed',
+      sums: 'SHA256SUMS',
+      sumsDigest: digest(serial),
+      signature: 'SHA256SUMS.gpg',
+      signer: SIGNER,
+      signedAt: `${published}T22:34:07Z`,
+      hash: 'sha512',
+    },
+    artifacts: ['amd64', 'arm64'].map((arch) => ({
+      file: `ubuntu-24.04-server-cloudimg-${arch}.img`,
+      arch,
+      format: 'qcow2',
+      size: 624951296,
+      digest: digest(`${serial}${arch}`),
+    })),
+  };
+}
+
+export const noble = Release.parse({
+  schema: 'osdex/release/1',
+  product: 'ubuntu',
+  release: '24.04',
+  codename: 'noble',
+  lts: true,
+  released: '2024-04-25',
+  endOfLife: '2029-05-31',
+  builds: [
+    cloudBuild('20260725', '2026-07-25'),
+    cloudBuild('20260701', '2026-07-01'),
+    { ...(cloudBuild('20260601', '2026-06-01') as object), withdrawn: '2026-07-10' },
+    {
+      stream: 'live-server',
+      serial: '24.04.3',
+      published: '2026-02-12',
+      url: 'https://releases.ubuntu.com/24.04.3/',
+      verification: { level: 'sums-only', sums: 'SHA256SUMS', sumsDigest: digest('live') },
+      artifacts: [
+        { file: 'ubuntu-24.04.3-live-server-amd64.iso', arch: 'amd64', format: 'iso', digest: digest('iso') },
+      ],
+    },
+  ],
+});
+
+export const debian = Product.parse({
+  ...ubuntu,
+  product: 'debian',
+  name: 'Debian',
+  vendor: 'Debian Project',
+  description: HOSTILE,
+  homepage: 'https://www.debian.org/',
+  versionScheme: 'semver',
+  streams: [{ stream: 'netinst', title: `Network installer ${HOSTILE}`, kind: 'installer' }],
+  keys: [{ fingerprint: OTHER_SIGNER, owner: HOSTILE, provenance: 'javascript:alert(1)' }],
+  mirrors: undefined,
+});
+
+export const bookworm = Release.parse({
+  schema: 'osdex/release/1',
+  product: 'debian',
+  release: '12',
+  codename: HOSTILE,
+  endOfLife: '2026-06-10',
+  builds: ['amd64', 'arm64'].map((arch) => ({
+    stream: 'netinst',
+    serial: '12.2.0+really~1',
+    published: '2026-03-01',
+    url: `https://cdimage.debian.org/debian-cd/12.2.0/${arch}/iso-cd/`,
+    verification: {
+      level: 'signed',
+      sums: 'SHA512SUMS',
+      sumsDigest: digest(arch),
+      signature: 'javascript:alert(2)',
+      signer: OTHER_SIGNER,
+      signedAt: '2026-03-01T15:00:00Z',
+      hash: 'sha512',
+      note: HOSTILE,
+    },
+    artifacts: [{ file: `debian-12.2.0-${arch}.iso`, arch, format: 'iso', digest: digest(arch, 'sha512') }],
+  })),
+});
+
+const health = Health.parse({
+  schema: 'osdex/health/1',
+  sources: [
+    {
+      source: 'debian',
+      lastTry: '2026-07-26T03:00:00Z',
+      errors: [{ release: '12', code: 'http-status', message: HOSTILE, url: 'javascript:alert(3)' }],
+    },
+    { source: 'ubuntu', lastGood: '2026-07-26T03:00:00Z', lastTry: '2026-07-26T03:00:00Z' },
+  ],
+});
+
+/** Writes the sample as a catalog folder, with an earlier year apart. */
+export async function writeSampleCatalog(directory: string): Promise<void> {
+  const year = {
+    ...noble,
+    builds: [Release.shape.builds.element.parse(cloudBuild('20250301', '2025-03-01'))],
+  };
+  const files: Record<string, unknown> = {
+    'ubuntu/product.yaml': ubuntu,
+    'ubuntu/24.04.yaml': noble,
+    'ubuntu/24.04/2025.yaml': year,
+    'debian/product.yaml': debian,
+    'debian/12.yaml': bookworm,
+    'health.yaml': health,
+  };
+  for (const [path, value] of Object.entries(files)) {
+    const target = join(directory, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, writeYaml(value, ['Generated by osdex. Do not edit.']));
+  }
+}
