@@ -29,6 +29,8 @@ export type ErrorCode =
   | 'digest-conflict'
   | 'digest-mismatch'
   | 'not-found'
+  | 'write-failed'
+  | 'stopped'
   | 'git';
 
 type ErrorPlace = { url?: string | undefined; path?: string | undefined; cause?: unknown };

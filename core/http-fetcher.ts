@@ -71,24 +71,24 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     let next = url;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
       const target = targetOf(next, options.replayOrigin);
-      const answer = await dispatcher
-        .request({
-          origin: target.origin,
-          path: target.pathname + target.search,
-          method,
-          signal,
-          // Without this word the connection would be closed after every HEAD.
-          reset: false,
-          headers: {
-            'user-agent': options.userAgent,
-            'accept-encoding': 'identity',
-            // Ask the publisher whether what we remember still holds, whatever its own freshness rules say.
-            'cache-control': 'no-cache',
-          },
-        })
-        .catch((cause: unknown) => {
-          throw networkError(cause, next, signal, options);
-        });
+      const request = dispatcher.request({
+        origin: target.origin,
+        path: target.pathname + target.search,
+        method,
+        signal,
+        // Without this word the connection would be closed after every HEAD.
+        reset: false,
+        headers: {
+          'user-agent': options.userAgent,
+          'accept-encoding': 'identity',
+          // Ask the publisher whether what we remember still holds, whatever its own freshness rules say.
+          'cache-control': 'no-cache',
+        },
+      });
+      // The cache does not pass a stop on to the request by which it revalidates, so that one is not waited for.
+      const answer = await Promise.race([request, whenAborted(signal)]).catch((cause: unknown) => {
+        throw networkError(cause, next, signal, options);
+      });
       if (!REDIRECTS.has(answer.statusCode)) return answer;
       await answer.body.dump();
       next = followedUrl(next, answer.headers.location);
@@ -131,7 +131,8 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     sizeOf: (url) =>
       inTurn(url, () => withDeadline(options, (signal) => askSize(url, signal))).catch(ignoreExpected),
     async close() {
-      await agent.close();
+      // Nothing is awaited any more here; a connection that hangs must not hold up the end.
+      await agent.destroy();
       store?.close();
     },
   };
@@ -183,6 +184,15 @@ async function withDeadline<T>(
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
   }
+}
+
+/** Never settles but by failing, when the signal comes. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, fail) => {
+    const stop = (): void => fail(new DOMException('stopped', 'AbortError'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
 }
 
 function targetOf(url: string, replayOrigin: string | undefined): URL {

@@ -1,3 +1,4 @@
+import { HEALTH_FILE } from '../core/catalog.ts';
 import { describeChange } from '../core/change.ts';
 import type { CatalogChange } from '../core/change.ts';
 
@@ -5,12 +6,19 @@ const SUBJECT_LENGTH = 72;
 
 /**
  * The message of a catalog commit: what is new in one line, then a line for each change.
- * Without changes it is a heartbeat: only the health record moved.
+ * Without changes it is a heartbeat, when only the health record moved, or what an earlier crawl could not commit.
+ *
+ * @param files that the commit changes, relative to the catalog.
  */
-export function commitMessage(changes: readonly CatalogChange[]): string {
+export function commitMessage(changes: readonly CatalogChange[], files: readonly string[]): string {
   const recorded = changes.filter(({ kind }) => kind !== 'conflict');
   const names = [...new Set(recorded.map(shortName))];
-  if (names.length === 0) return 'catalog: health of the sources';
+  if (names.length === 0) {
+    const isHeartbeat = files.every((file) => file === HEALTH_FILE);
+    return isHeartbeat
+      ? 'catalog: health of the sources'
+      : `catalog: what an earlier crawl recorded\n\n${files.join('\n')}`;
+  }
   return `${subject(names)}\n\n${recorded.map(describeChange).join('\n')}`;
 }
 

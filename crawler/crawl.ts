@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findProduct, HEALTH_FILE, readHealth } from '../core/catalog.ts';
 import type { CatalogChange } from '../core/change.ts';
-import type { OsdexError } from '../core/error.ts';
+import { OsdexError } from '../core/error.ts';
 import type { Fetcher } from '../core/fetcher.ts';
 import type { SourceError } from '../core/health.ts';
 import { isoTime } from '../core/names.ts';
@@ -17,6 +17,7 @@ import { writeYaml } from '../core/yaml.ts';
 import type { Unit } from './discover.ts';
 import { updateHealth } from './health.ts';
 import type { SourceOutcome } from './health.ts';
+import { lockCatalog } from './lock.ts';
 import { mergeRelease } from './merge.ts';
 import { errorEntry, gatherErrors } from './crawl-error.ts';
 import { crawlUnit } from './crawl-unit.ts';
@@ -38,6 +39,8 @@ export interface CrawlOptions {
   now: () => Date;
   select?: Selector | undefined;
   dryRun?: boolean;
+  /** Stops the crawl: what is whole is recorded, nothing else is written. */
+  signal?: AbortSignal | undefined;
   onEvent?: (event: CrawlEvent) => void;
 }
 
@@ -53,8 +56,20 @@ export interface CrawlReport {
 /**
  * Crawls sources, proves what is new and merges it into the catalog. A source that fails keeps its record and is
  * reported; the others go on.
+ *
+ * @throws OsdexError `catalog-locked`, `write-failed`, `stopped`.
  */
 export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
+  if (options.dryRun) return crawlAll(options);
+  const unlock = await lockCatalog(options.catalog);
+  try {
+    return await crawlAll(options);
+  } finally {
+    await unlock();
+  }
+}
+
+async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
   const { loaded, catalog, fetcher, select, onEvent } = options;
   const plans = loaded.sources
     .map((source) => ({ source, places: placesOf(source, select) }))
@@ -66,6 +81,12 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
   });
 
   const results = await Promise.all(plans.map(({ source, places }) => crawlSource(source, places, options)));
+  if (options.signal?.aborted) {
+    throw new OsdexError(
+      'stopped',
+      'stopped before the crawl was done; what was recorded so far is whole, the next crawl goes on from there',
+    );
+  }
   const unreadable = loaded.errors.map(({ source, error }) => unreadableSource(source, error));
   const outcomes = [...results.map(({ outcome }) => outcome), ...unreadable];
   const files = results.flatMap((result) => result.files);
@@ -137,6 +158,8 @@ async function crawlSource(source: Source, places: readonly Place[], options: Cr
         return { place, result };
       }),
     );
+    // An answer that was cut off by the stop says nothing about the publisher.
+    if (options.signal?.aborted) return { outcome, changes: [], files: [], builds: 0 };
     const releases = mergeAll(source, recorded, results, isoTime(now()).slice(0, 10), changes);
     const found = results.flatMap(({ result }) => result.errors);
     outcome.errors.push(...gatherErrors([...found, ...conflictErrors(changes, source)]));

@@ -83,28 +83,30 @@ async function refreshClone(url: string, branch: string, directory: string): Pro
 /**
  * Commits what changed in the catalog, and nothing else, whatever else is staged or changed in the work tree.
  *
+ * @param message makes the message for the files that changed, relative to the catalog.
  * @returns the commit's hash, or undefined when nothing had changed.
  * @throws OsdexError `git`.
  */
 export async function commitCatalog(
   { directory, catalog }: Repository,
-  message: string,
+  message: (files: readonly string[]) => string,
   author: Author | undefined,
 ): Promise<string | undefined> {
   const git = simpleGit(directory);
   const folder = relative(directory, catalog) || '.';
   const yaml = [`:(glob)${folder}/**/*.yaml`];
   await git.raw(['add', '--all', '--', ...yaml]);
-  if ((await git.raw(['diff', '--cached', '--name-only', '--', ...yaml])).trim() === '') return undefined;
+  const staged = (await git.raw(['diff', '--cached', '--name-only', '-z', '--', ...yaml]))
+    .split('\0')
+    .filter((file) => file !== '');
+  if (staged.length === 0) return undefined;
+  const text = message(staged.map((file) => relative(folder, file)));
   const identity =
     author === undefined ? [] : ['-c', `user.name=${author.name}`, '-c', `user.email=${author.email}`];
-  await ask(
-    () => git.raw([...identity, 'commit', '--quiet', '--only', '--message', message, '--', ...yaml]),
-    {
-      expected: 'to commit the catalog',
-      advice: 'set user.name and user.email in git, or give --author "Name <address>"',
-    },
-  );
+  await ask(() => git.raw([...identity, 'commit', '--quiet', '--only', '--message', text, '--', ...yaml]), {
+    expected: 'to commit the catalog',
+    advice: 'set user.name and user.email in git, or give --author "Name <address>"',
+  });
   return (await git.revparse(['HEAD'])).trim();
 }
 

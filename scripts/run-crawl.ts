@@ -101,6 +101,7 @@ async function crawlWithProgress(flags: CrawlFlags, loaded: LoadedSources): Prom
       select,
       dryRun: flags.updatesOnly ?? false,
       onEvent,
+      signal: interrupted.signal,
     });
     if (select !== undefined && report.feeds === 0) {
       const known = loaded.sources.map(({ product }) => product).join(', ');
@@ -159,7 +160,11 @@ async function publish(
   report: CrawlReport,
   flags: CrawlFlags,
 ): Promise<string | undefined> {
-  const commit = await commitCatalog(repository, commitMessage(report.changes), parseAuthor(flags.author));
+  const commit = await commitCatalog(
+    repository,
+    (files) => commitMessage(report.changes, files),
+    parseAuthor(flags.author),
+  );
   const isPushed = flags.push || flags.repository !== undefined;
   if (isPushed)
     await pushCatalog(

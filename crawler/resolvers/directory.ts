@@ -34,5 +34,14 @@ export function listedNames(page: Page): string[] {
     .filter((href) => !href.startsWith('?') && URL.canParse(href, page.url))
     .map((href) => new URL(href, page.url).href)
     .filter((href) => href.startsWith(page.url) && href !== page.url)
-    .map((href) => decodeURIComponent(href.slice(page.url.length)));
+    .flatMap((href) => decodeName(href.slice(page.url.length)) ?? []);
+}
+
+/** Undefined for what is no percent-encoded UTF-8, which no entry can be called. */
+function decodeName(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
 }

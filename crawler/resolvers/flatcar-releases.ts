@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { OsdexError } from '../../core/error.ts';
 import type { FlatcarFeed } from '../../core/feed.ts';
+import { IsoDate } from '../../core/names.ts';
 import { fillTemplate } from '../../core/template.ts';
 import type { Discovered, Resolver } from './resolver.ts';
 
@@ -13,7 +14,10 @@ const ReleaseList = z.record(
   z.object({
     architectures: z.array(z.string()),
     /** `2026-08-13 12:00:00 +0000` */
-    release_date: z.string().regex(/^\d{4}-\d{2}-\d{2}/),
+    release_date: z
+      .string()
+      .transform((time) => time.slice(0, 10))
+      .pipe(IsoDate),
   }),
 );
 
@@ -35,7 +39,7 @@ export const flatcarReleases: Resolver<FlatcarFeed> = {
       .filter(([version]) => VERSION.test(version))
       .map(([serial, release]) => ({
         serial,
-        published: release.release_date.slice(0, 10),
+        published: release.release_date,
         architectures: release.architectures,
       }));
   },

@@ -15,7 +15,7 @@ const added = (product: string, release: string, serial: string): CatalogChange 
 
 test('the subject names what is new and the body has a line for each build', () => {
   assert.equal(
-    commitMessage([added('ubuntu', '24.04', '20260725'), added('debian', '13', '13.7.0')]),
+    commitMessage([added('ubuntu', '24.04', '20260725'), added('debian', '13', '13.7.0')], []),
     'catalog: ubuntu 24.04 20260725, debian 13 13.7.0\n\n' +
       'ubuntu 24.04 cloud 20260725: added, signed, 2 files\ndebian 13 cloud 13.7.0: added, signed, 2 files',
   );
@@ -23,7 +23,7 @@ test('the subject names what is new and the body has a line for each build', () 
 
 test('a subject stays short however much is new, and says how much it leaves out', () => {
   const changes = Array.from({ length: 50 }, (_, index) => added('ubuntu', '24.04', `202607${10 + index}`));
-  const [subject = '', , ...body] = commitMessage(changes).split('\n');
+  const [subject = '', , ...body] = commitMessage(changes, []).split('\n');
   assert.equal(subject, 'catalog: ubuntu 24.04 20260710, ubuntu 24.04 20260711 and 48 more');
   assert.equal(body.length, 50);
 });
@@ -32,7 +32,17 @@ test('a conflict is no part of a commit', () => {
   const place = { product: 'ubuntu', release: '24.04', stream: 'cloud', serial: '1' };
   const digest = `sha256:${'0'.repeat(64)}` as Extract<CatalogChange, { kind: 'conflict' }>['found'];
   assert.equal(
-    commitMessage([{ kind: 'conflict', ...place, file: 'x', recorded: digest, found: digest }]),
+    commitMessage(
+      [{ kind: 'conflict', ...place, file: 'x', recorded: digest, found: digest }],
+      ['health.yaml'],
+    ),
     'catalog: health of the sources',
+  );
+});
+
+test('what an earlier crawl recorded but did not commit is told by its files', () => {
+  assert.equal(
+    commitMessage([], ['ubuntu/24.04.yaml', 'health.yaml']),
+    'catalog: what an earlier crawl recorded\n\nubuntu/24.04.yaml\nhealth.yaml',
   );
 });

@@ -310,3 +310,27 @@ test('one architecture whose page fails does not take the others with it', async
   const builds = await world.builds('fedora', '44', 'cloud-generic');
   assert.ok(builds.some(({ artifacts }) => artifacts.some(({ arch }) => arch === 'amd64')));
 });
+
+test('a crawl that is stopped writes down nothing about what it did not see', async (t) => {
+  const world = await makeWorld(t, { publishers: ['debian'] });
+  await world.crawl();
+  const before = await world.files();
+  world.upstream.publish('debian');
+  world.upstream.fault('cdimage.debian.org/', { kind: 'hang' });
+  const stop = new AbortController();
+  const stopped = world.crawl({ signal: stop.signal, now: new Date('2026-03-25T00:00:00Z') });
+  // The stop comes when the hanging request has arrived, not after some time.
+  while (!world.upstream.requests.some(({ status }) => status === 0))
+    await new Promise((done) => setImmediate(done));
+  stop.abort();
+  await assert.rejects(stopped, { code: 'stopped', message: /what was recorded so far is whole/ });
+  assert.deepEqual(await world.files(), before);
+  world.upstream.clearFaults();
+  assert.ok((await world.crawl()).changes.length > 0, 'the next crawl goes on');
+});
+
+test('a catalog that cannot be written is an error with a sentence, and the crawl says so', async (t) => {
+  const world = await makeWorld(t, { publishers: ['debian'] });
+  await writeFile(world.catalog, 'a file where the folder should be');
+  await assert.rejects(world.crawl(), { code: 'write-failed', message: /expected to write .*catalog/ });
+});

@@ -18,7 +18,7 @@ async function makeRemote(t: TestContext): Promise<string> {
   await simpleGit().init(['--bare', '--initial-branch', 'main', remote]);
   const seed = await openClone(remote, 'main', join(folder, 'seed'));
   await write(seed, 'catalog/a/1.yaml', 'first: true\n');
-  await commitCatalog(seed, 'catalog: start', AUTHOR);
+  await commitCatalog(seed, () => 'catalog: start', AUTHOR);
   await pushCatalog(seed, 'main');
   return remote;
 }
@@ -43,7 +43,7 @@ test('a commit holds the catalog files that changed and nothing else, whatever e
   await git.add('README.md');
   const commit = await commitCatalog(
     repository,
-    'catalog: ubuntu 24.04 20260725\n\nA line for the build.',
+    () => 'catalog: ubuntu 24.04 20260725\n\nA line for the build.',
     AUTHOR,
   );
   const shown = await git.raw(['show', '--name-only', '--format=%an <%ae>%n%B', commit ?? '']);
@@ -59,13 +59,13 @@ test('a file of the catalog that is gone is gone in the commit too', async (t) =
   const clone = await openClone(remote, 'main', join(await temporaryFolder(t), 'clone'));
   await simpleGit(clone.directory).raw(['rm', '--quiet', '--cached', 'catalog/a/1.yaml']);
   await write(clone, 'catalog/a/1.yaml', 'changed: true\n');
-  assert.ok(await commitCatalog(clone, 'catalog: change', AUTHOR));
+  assert.ok(await commitCatalog(clone, () => 'catalog: change', AUTHOR));
   assert.equal(await simpleGit(clone.directory).raw(['show', 'HEAD:catalog/a/1.yaml']), 'changed: true\n');
 });
 
 test('without a change there is no commit', async (t) => {
   const clone = await openClone(await makeRemote(t), 'main', join(await temporaryFolder(t), 'clone'));
-  assert.equal(await commitCatalog(clone, 'catalog: nothing', AUTHOR), undefined);
+  assert.equal(await commitCatalog(clone, () => 'catalog: nothing', AUTHOR), undefined);
 });
 
 test('a push that loses a race is rebased onto what won and pushed again', async (t) => {
@@ -76,10 +76,10 @@ test('a push that loses a race is rebased onto what won and pushed again', async
     await openClone(remote, 'main', join(folder, 'theirs')),
   ];
   await write(theirs, 'catalog/b/1.yaml', 'theirs: true\n');
-  await commitCatalog(theirs, 'catalog: theirs', AUTHOR);
+  await commitCatalog(theirs, () => 'catalog: theirs', AUTHOR);
   await pushCatalog(theirs, 'main');
   await write(ours, 'catalog/c/1.yaml', 'ours: true\n');
-  await commitCatalog(ours, 'catalog: ours', AUTHOR);
+  await commitCatalog(ours, () => 'catalog: ours', AUTHOR);
   await pushCatalog(ours, 'main');
   assert.deepEqual(await subjects(remote), ['catalog: ours', 'catalog: theirs', 'catalog: start']);
 });
@@ -96,7 +96,7 @@ test('a race over the same lines keeps both commits and says how to settle it', 
     [ours, 'ours'],
   ] as const) {
     await write(clone, 'catalog/a/1.yaml', `${text}: true\n`);
-    await commitCatalog(clone, `catalog: ${text}`, AUTHOR);
+    await commitCatalog(clone, () => `catalog: ${text}`, AUTHOR);
   }
   await pushCatalog(theirs, 'main');
   await assert.rejects(pushCatalog(ours, 'main'), (error) => {
@@ -120,7 +120,7 @@ test('a push that fails keeps the commit and says how to go on', async (t) => {
   const remote = await makeRemote(t);
   const clone = await openClone(remote, 'main', join(await temporaryFolder(t), 'clone'));
   await write(clone, 'catalog/b/1.yaml', 'new: true\n');
-  await commitCatalog(clone, 'catalog: new', AUTHOR);
+  await commitCatalog(clone, () => 'catalog: new', AUTHOR);
   await simpleGit(clone.directory).remote(['set-url', 'origin', join(remote, 'gone')]);
   await assert.rejects(pushCatalog(clone, 'main'), {
     code: 'git',
@@ -135,10 +135,10 @@ test('a clone is made on first use, brought up to date afterwards, and keeps a c
   const place = join(folder, 'clone');
   const ours = await openClone(remote, 'main', place);
   await write(ours, 'catalog/c/1.yaml', 'ours: true\n');
-  await commitCatalog(ours, 'catalog: ours', AUTHOR);
+  await commitCatalog(ours, () => 'catalog: ours', AUTHOR);
   const theirs = await openClone(remote, 'main', join(folder, 'theirs'));
   await write(theirs, 'catalog/b/1.yaml', 'theirs: true\n');
-  await commitCatalog(theirs, 'catalog: theirs', AUTHOR);
+  await commitCatalog(theirs, () => 'catalog: theirs', AUTHOR);
   await pushCatalog(theirs, 'main');
   const again = await openClone(remote, 'main', place);
   assert.equal(await readFile(join(again.catalog, 'b', '1.yaml'), 'utf8'), 'theirs: true\n');
@@ -168,7 +168,7 @@ test('a branch that the remote does not have yet is begun', async (t) => {
   const remote = await makeRemote(t);
   const clone = await openClone(remote, 'catalog', join(await temporaryFolder(t), 'clone'));
   await write(clone, 'catalog/b/1.yaml', 'new: true\n');
-  await commitCatalog(clone, 'catalog: begin', AUTHOR);
+  await commitCatalog(clone, () => 'catalog: begin', AUTHOR);
   await pushCatalog(clone, 'catalog');
   assert.match(await simpleGit(remote).raw(['branch', '--list', 'catalog']), /catalog/);
 });

@@ -19,7 +19,12 @@ export interface World {
   sources: string;
   catalog: string;
   /** Crawls as the command does; `now` is a fixed day unless another is given. */
-  crawl(options?: { select?: string; now?: Date; dryRun?: boolean }): Promise<CrawlReport>;
+  crawl(options?: {
+    select?: string;
+    now?: Date;
+    dryRun?: boolean;
+    signal?: AbortSignal;
+  }): Promise<CrawlReport>;
   /** Every catalog file with its bytes. */
   files(): Promise<Record<string, string>>;
   builds(product: string, release: string, stream: string): Promise<Build[]>;
@@ -39,12 +44,13 @@ export async function makeWorld(t: TestContext, options: UpstreamOptions = {}): 
     upstream,
     sources,
     catalog,
-    async crawl({ select, now = NOW, dryRun = false } = {}) {
+    async crawl({ select, now = NOW, dryRun = false, signal } = {}) {
       const fetcher = createHttpFetcher({
         userAgent: 'osdex-test',
         cacheDirectory: join(folder, 'cache'),
         replayOrigin: upstream.origin,
         retryDelayMs: 1,
+        signal,
       });
       try {
         return await crawl({
@@ -55,6 +61,7 @@ export async function makeWorld(t: TestContext, options: UpstreamOptions = {}): 
           now: () => now,
           select: select === undefined ? undefined : parseSelector(select),
           dryRun,
+          signal,
         });
       } finally {
         await fetcher.close();
