@@ -252,7 +252,7 @@ function networkError(cause: unknown, url: string, signal: AbortSignal, options:
   const late = error.name === 'TimeoutError' || signal.aborted || /Timeout/.test(error.name);
   if (late)
     return new OsdexError('timeout', `expected an answer in time, found none, ${url}`, { url, cause });
-  const code = 'code' in error && error.code !== undefined ? ` (${String(error.code)})` : '';
+  const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
   return new OsdexError(
     'network',
     `expected an answer, found: ${error.message || error.name}${code}, ${url}`,

@@ -145,8 +145,18 @@ async function requireGoodSignature(
       refusals.push(error);
     }
   }
-  const gravity: ErrorCode[] = ['signature-bad', 'key-revoked', 'signature-policy', 'signature-unknown-key'];
-  throw refusals.toSorted((a, b) => gravity.indexOf(a.code) - gravity.indexOf(b.code))[0];
+  throw refusals.reduce((gravest, one) => (gravityOf(one) < gravityOf(gravest) ? one : gravest));
+}
+
+const GRAVITY: readonly ErrorCode[] = [
+  'signature-bad',
+  'key-revoked',
+  'signature-policy',
+  'signature-unknown-key',
+];
+
+function gravityOf({ code }: OsdexError): number {
+  return GRAVITY.indexOf(code);
 }
 
 async function requireGoodPacket(

@@ -24,7 +24,7 @@ export async function writeFileAtomic(path: string, text: string): Promise<boole
     }
     await rename(neighbour, path);
   } catch (cause) {
-    await rm(neighbour, { force: true });
+    await rm(neighbour, { force: true }).catch(() => undefined);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new OsdexError(
       'write-failed',

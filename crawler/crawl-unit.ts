@@ -25,22 +25,27 @@ export async function crawlUnit(
   now: Date,
 ): Promise<UnitResult> {
   const place = { feed: unit.feed.feed, release: unit.release.release };
-  const result: UnitResult = { builds: [], gone: [], errors: [] };
-  const collect = (error: unknown): void => void result.errors.push({ ...place, ...errorEntry(error) });
-  // One architecture's page or sums file that fails must not take the others with it.
-  await Promise.all(
-    scopesOf(unit)
-      .map(async (scope) => {
-        const { candidates, gone } = await discover(unit, scope, fetcher);
-        result.gone.push(...gone);
-        const found = await Promise.all(
-          candidates.map((candidate) => crawlCandidate(unit, candidate, keys, fetcher, now).catch(collect)),
-        );
-        result.builds.push(...found.flatMap((builds) => builds ?? []));
-      })
-      .map((crawled) => crawled.catch(collect)),
+  const errors: SourceError[] = [];
+  // What fails is told and left out; one architecture's page or sums file must not take the others with it.
+  const orTell = <T>(work: Promise<T>): Promise<T | undefined> =>
+    work.catch((error: unknown) => void errors.push({ ...place, ...errorEntry(error) }));
+  const crawled = await Promise.all(
+    scopesOf(unit).map((scope) =>
+      orTell(
+        discover(unit, scope, fetcher).then(async ({ candidates, gone }) => ({
+          gone,
+          builds: await Promise.all(
+            candidates.map((candidate) => orTell(crawlCandidate(unit, candidate, keys, fetcher, now))),
+          ),
+        })),
+      ),
+    ),
   );
-  return result;
+  return {
+    builds: crawled.flatMap((scope) => scope?.builds ?? []).flatMap((builds) => builds ?? []),
+    gone: crawled.flatMap((scope) => scope?.gone ?? []),
+    errors,
+  };
 }
 
 async function crawlCandidate(
@@ -58,5 +63,5 @@ async function crawlCandidate(
     .toSorted(compareVersions)
     .at(-1);
   const isNewest = (build: Build): boolean => candidate.newest && build.serial === newest;
-  return Promise.all(builds.map((build) => (isNewest(build) ? learnSizes(build, fetcher) : build)));
+  return Promise.all(builds.map(async (build) => (isNewest(build) ? learnSizes(build, fetcher) : build)));
 }

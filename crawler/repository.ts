@@ -42,8 +42,13 @@ export async function findRepository(catalog: string): Promise<Repository> {
  *
  * @throws OsdexError `git`.
  */
-export async function openClone(url: string, branch: string, directory: string): Promise<Repository> {
-  if (existsSync(join(directory, '.git'))) await refreshClone(url, branch, directory);
+export async function openClone(
+  url: string,
+  branch: string,
+  directory: string,
+  author: Author | undefined,
+): Promise<Repository> {
+  if (existsSync(join(directory, '.git'))) await refreshClone(url, branch, directory, author);
   else await makeClone(url, branch, directory);
   return { directory, catalog: join(directory, CATALOG_FOLDER) };
 }
@@ -63,7 +68,12 @@ async function makeClone(url: string, branch: string, directory: string): Promis
   await rename(unfinished, directory);
 }
 
-async function refreshClone(url: string, branch: string, directory: string): Promise<void> {
+async function refreshClone(
+  url: string,
+  branch: string,
+  directory: string,
+  author: Author | undefined,
+): Promise<void> {
   const git = simpleGit(directory);
   const origin = ((await git.remote(['get-url', 'origin'])) || '').trim();
   if (origin !== url) {
@@ -77,7 +87,7 @@ async function refreshClone(url: string, branch: string, directory: string): Pro
   }
   await ask(() => git.fetch('origin'), { expected: `to fetch from ${url}` });
   if ((await git.branch(['--remotes'])).all.includes(`origin/${branch}`))
-    await rebase(git, branch, directory);
+    await rebase(git, branch, directory, author);
 }
 
 /**
@@ -101,12 +111,13 @@ export async function commitCatalog(
     .filter((file) => file !== '');
   if (staged.length === 0) return undefined;
   const text = message(staged.map((file) => relative(folder, file)));
-  const identity =
-    author === undefined ? [] : ['-c', `user.name=${author.name}`, '-c', `user.email=${author.email}`];
-  await ask(() => git.raw([...identity, 'commit', '--quiet', '--only', '--message', text, '--', ...yaml]), {
-    expected: 'to commit the catalog',
-    advice: 'set user.name and user.email in git, or give --author "Name <address>"',
-  });
+  await ask(
+    () => git.raw([...identityOf(author), 'commit', '--quiet', '--only', '--message', text, '--', ...yaml]),
+    {
+      expected: 'to commit the catalog',
+      advice: 'set user.name and user.email in git, or give --author "Name <address>"',
+    },
+  );
   return (await git.revparse(['HEAD'])).trim();
 }
 
@@ -115,7 +126,11 @@ export async function commitCatalog(
  *
  * @throws OsdexError `git`: the commit is kept, and the message says how to go on.
  */
-export async function pushCatalog({ directory }: Repository, branch: string): Promise<void> {
+export async function pushCatalog(
+  { directory }: Repository,
+  branch: string,
+  author: Author | undefined,
+): Promise<void> {
   const git = simpleGit(directory);
   for (let attempt = 1; ; attempt++) {
     try {
@@ -133,7 +148,7 @@ export async function pushCatalog({ directory }: Repository, branch: string): Pr
         );
       }
       await ask(() => git.fetch('origin'), { expected: `to fetch ${branch} after a lost race` });
-      await rebase(git, branch, directory);
+      await rebase(git, branch, directory, author);
     }
   }
 }
@@ -143,17 +158,27 @@ export async function currentBranch({ directory }: Repository): Promise<string> 
   return (await simpleGit(directory).raw(['symbolic-ref', '--short', 'HEAD'])).trim();
 }
 
-async function rebase(git: SimpleGit, branch: string, directory: string): Promise<void> {
+async function rebase(
+  git: SimpleGit,
+  branch: string,
+  directory: string,
+  author: Author | undefined,
+): Promise<void> {
   try {
-    await git.raw(['rebase', '--quiet', '--autostash', `origin/${branch}`]);
+    await git.raw([...identityOf(author), 'rebase', '--quiet', '--autostash', `origin/${branch}`]);
   } catch (cause) {
     await git.raw(['rebase', '--abort']).catch(() => undefined);
     throw new OsdexError(
       'git',
-      `expected our commits to fit on top of origin/${branch}, found a conflict; both are kept, settle it in ${directory} with: git rebase origin/${branch}`,
+      `expected our commits to fit on top of origin/${branch}, found: ${lastLine(reasonOf(cause))}; both are kept, settle it in ${directory} with: git rebase origin/${branch}`,
       { path: directory, cause },
     );
   }
+}
+
+/** A rebase makes commits too, so it needs the same identity as the commit. */
+function identityOf(author: Author | undefined): string[] {
+  return author === undefined ? [] : ['-c', `user.name=${author.name}`, '-c', `user.email=${author.email}`];
 }
 
 async function ask<T>(

@@ -60,7 +60,7 @@ export async function runDemo(folder: string, json: boolean): Promise<{ good: bo
       path: folder,
     });
   }
-  const upstream = await startUpstream();
+  const upstream = await startUpstream({ shippedSources: join(PACKAGE_ROOT, 'sources') });
   try {
     const stage = await setStage(folder, upstream);
     const results = await runSteps(stage, json);

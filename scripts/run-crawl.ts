@@ -64,7 +64,7 @@ export async function runCrawl(flags: CrawlFlags): Promise<void> {
 async function openRepository(flags: CrawlFlags): Promise<Repository | undefined> {
   if (flags.repository !== undefined) {
     const clone = flags.clone ?? cacheFolder('clones', folderNameOf(`${flags.repository} ${flags.branch}`));
-    return openClone(flags.repository, flags.branch, clone);
+    return openClone(flags.repository, flags.branch, clone, parseAuthor(flags.author));
   }
   return flags.commit || flags.push ? findRepository(flags.catalog) : undefined;
 }
@@ -170,6 +170,7 @@ async function publish(
     await pushCatalog(
       repository,
       flags.repository === undefined ? await currentBranch(repository) : flags.branch,
+      parseAuthor(flags.author),
     );
   return commit;
 }

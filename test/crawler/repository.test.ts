@@ -16,10 +16,10 @@ async function makeRemote(t: TestContext): Promise<string> {
   const folder = await temporaryFolder(t);
   const remote = join(folder, 'remote.git');
   await simpleGit().init(['--bare', '--initial-branch', 'main', remote]);
-  const seed = await openClone(remote, 'main', join(folder, 'seed'));
+  const seed = await openClone(remote, 'main', join(folder, 'seed'), AUTHOR);
   await write(seed, 'catalog/a/1.yaml', 'first: true\n');
   await commitCatalog(seed, () => 'catalog: start', AUTHOR);
-  await pushCatalog(seed, 'main');
+  await pushCatalog(seed, 'main', AUTHOR);
   return remote;
 }
 
@@ -56,7 +56,7 @@ test('a commit holds the catalog files that changed and nothing else, whatever e
 
 test('a file of the catalog that is gone is gone in the commit too', async (t) => {
   const remote = await makeRemote(t);
-  const clone = await openClone(remote, 'main', join(await temporaryFolder(t), 'clone'));
+  const clone = await openClone(remote, 'main', join(await temporaryFolder(t), 'clone'), AUTHOR);
   await simpleGit(clone.directory).raw(['rm', '--quiet', '--cached', 'catalog/a/1.yaml']);
   await write(clone, 'catalog/a/1.yaml', 'changed: true\n');
   assert.ok(await commitCatalog(clone, () => 'catalog: change', AUTHOR));
@@ -64,7 +64,7 @@ test('a file of the catalog that is gone is gone in the commit too', async (t) =
 });
 
 test('without a change there is no commit', async (t) => {
-  const clone = await openClone(await makeRemote(t), 'main', join(await temporaryFolder(t), 'clone'));
+  const clone = await openClone(await makeRemote(t), 'main', join(await temporaryFolder(t), 'clone'), AUTHOR);
   assert.equal(await commitCatalog(clone, () => 'catalog: nothing', AUTHOR), undefined);
 });
 
@@ -72,15 +72,15 @@ test('a push that loses a race is rebased onto what won and pushed again', async
   const remote = await makeRemote(t);
   const folder = await temporaryFolder(t);
   const [ours, theirs] = [
-    await openClone(remote, 'main', join(folder, 'ours')),
-    await openClone(remote, 'main', join(folder, 'theirs')),
+    await openClone(remote, 'main', join(folder, 'ours'), AUTHOR),
+    await openClone(remote, 'main', join(folder, 'theirs'), AUTHOR),
   ];
   await write(theirs, 'catalog/b/1.yaml', 'theirs: true\n');
   await commitCatalog(theirs, () => 'catalog: theirs', AUTHOR);
-  await pushCatalog(theirs, 'main');
+  await pushCatalog(theirs, 'main', AUTHOR);
   await write(ours, 'catalog/c/1.yaml', 'ours: true\n');
   await commitCatalog(ours, () => 'catalog: ours', AUTHOR);
-  await pushCatalog(ours, 'main');
+  await pushCatalog(ours, 'main', AUTHOR);
   assert.deepEqual(await subjects(remote), ['catalog: ours', 'catalog: theirs', 'catalog: start']);
 });
 
@@ -88,8 +88,8 @@ test('a race over the same lines keeps both commits and says how to settle it', 
   const remote = await makeRemote(t);
   const folder = await temporaryFolder(t);
   const [ours, theirs] = [
-    await openClone(remote, 'main', join(folder, 'ours')),
-    await openClone(remote, 'main', join(folder, 'theirs')),
+    await openClone(remote, 'main', join(folder, 'ours'), AUTHOR),
+    await openClone(remote, 'main', join(folder, 'theirs'), AUTHOR),
   ];
   for (const [clone, text] of [
     [theirs, 'theirs'],
@@ -98,13 +98,13 @@ test('a race over the same lines keeps both commits and says how to settle it', 
     await write(clone, 'catalog/a/1.yaml', `${text}: true\n`);
     await commitCatalog(clone, () => `catalog: ${text}`, AUTHOR);
   }
-  await pushCatalog(theirs, 'main');
-  await assert.rejects(pushCatalog(ours, 'main'), (error) => {
+  await pushCatalog(theirs, 'main', AUTHOR);
+  await assert.rejects(pushCatalog(ours, 'main', AUTHOR), (error) => {
     assert.ok(error instanceof OsdexError);
     assert.equal(error.code, 'git');
     assert.match(
       error.message,
-      /found a conflict; both are kept, settle it in .*ours with: git rebase origin\/main/,
+      /found: .*; both are kept, settle it in .*ours with: git rebase origin\/main/,
     );
     return true;
   });
@@ -118,11 +118,11 @@ test('a race over the same lines keeps both commits and says how to settle it', 
 
 test('a push that fails keeps the commit and says how to go on', async (t) => {
   const remote = await makeRemote(t);
-  const clone = await openClone(remote, 'main', join(await temporaryFolder(t), 'clone'));
+  const clone = await openClone(remote, 'main', join(await temporaryFolder(t), 'clone'), AUTHOR);
   await write(clone, 'catalog/b/1.yaml', 'new: true\n');
   await commitCatalog(clone, () => 'catalog: new', AUTHOR);
   await simpleGit(clone.directory).remote(['set-url', 'origin', join(remote, 'gone')]);
-  await assert.rejects(pushCatalog(clone, 'main'), {
+  await assert.rejects(pushCatalog(clone, 'main', AUTHOR), {
     code: 'git',
     message: /the commit is kept in .*clone, push it with: git -C .*clone push origin HEAD:main/,
   });
@@ -133,14 +133,14 @@ test('a clone is made on first use, brought up to date afterwards, and keeps a c
   const remote = await makeRemote(t);
   const folder = await temporaryFolder(t);
   const place = join(folder, 'clone');
-  const ours = await openClone(remote, 'main', place);
+  const ours = await openClone(remote, 'main', place, AUTHOR);
   await write(ours, 'catalog/c/1.yaml', 'ours: true\n');
   await commitCatalog(ours, () => 'catalog: ours', AUTHOR);
-  const theirs = await openClone(remote, 'main', join(folder, 'theirs'));
+  const theirs = await openClone(remote, 'main', join(folder, 'theirs'), AUTHOR);
   await write(theirs, 'catalog/b/1.yaml', 'theirs: true\n');
   await commitCatalog(theirs, () => 'catalog: theirs', AUTHOR);
-  await pushCatalog(theirs, 'main');
-  const again = await openClone(remote, 'main', place);
+  await pushCatalog(theirs, 'main', AUTHOR);
+  const again = await openClone(remote, 'main', place, AUTHOR);
   assert.equal(await readFile(join(again.catalog, 'b', '1.yaml'), 'utf8'), 'theirs: true\n');
   assert.deepEqual(await subjects(place), ['catalog: ours', 'catalog: theirs', 'catalog: start']);
 });
@@ -150,15 +150,15 @@ test('a clone that was cut off halfway is made anew', async (t) => {
   const place = join(await temporaryFolder(t), 'clone');
   await mkdir(`${place}.unfinished/.git`, { recursive: true });
   await writeFile(`${place}.unfinished/.git/HEAD`, 'ref: ref');
-  const clone = await openClone(remote, 'main', place);
+  const clone = await openClone(remote, 'main', place, AUTHOR);
   assert.equal(await readFile(join(clone.catalog, 'a', '1.yaml'), 'utf8'), 'first: true\n');
 });
 
 test('a clone of another repository is not touched', async (t) => {
   const [one, other] = [await makeRemote(t), await makeRemote(t)];
   const place = join(await temporaryFolder(t), 'clone');
-  await openClone(one, 'main', place);
-  await assert.rejects(openClone(other, 'main', place), {
+  await openClone(one, 'main', place, AUTHOR);
+  await assert.rejects(openClone(other, 'main', place, AUTHOR), {
     code: 'git',
     message: /expected a clone of .* name another folder with --clone/,
   });
@@ -166,10 +166,10 @@ test('a clone of another repository is not touched', async (t) => {
 
 test('a branch that the remote does not have yet is begun', async (t) => {
   const remote = await makeRemote(t);
-  const clone = await openClone(remote, 'catalog', join(await temporaryFolder(t), 'clone'));
+  const clone = await openClone(remote, 'catalog', join(await temporaryFolder(t), 'clone'), AUTHOR);
   await write(clone, 'catalog/b/1.yaml', 'new: true\n');
   await commitCatalog(clone, () => 'catalog: begin', AUTHOR);
-  await pushCatalog(clone, 'catalog');
+  await pushCatalog(clone, 'catalog', AUTHOR);
   assert.match(await simpleGit(remote).raw(['branch', '--list', 'catalog']), /catalog/);
 });
 

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { z } from 'zod';
+import {
+  FilePath,
+  HttpsUrl,
+  IsoDate,
+  isoTime,
+  IsoTime,
+  isPlainPath,
+  Name,
+  Serial,
+} from '../../core/names.ts';
+
+function accepted(schema: z.ZodType, texts: readonly string[]): string[] {
+  return texts.filter((text) => schema.safeParse(text).success);
+}
+
+test('the names of files that publishers use are plain paths', () => {
+  const paths = [
+    'ubuntu-24.04-server-cloudimg-amd64.img',
+    'debian-13.7.0-amd64-netinst.iso',
+    'Fedora-Cloud-Base-Generic-44-1.7.x86_64.qcow2',
+    'amd64/flatcar_production_openstack_image.img.gz',
+    'a+b~c@d_e.raw',
+    '0',
+    'x'.repeat(255),
+    'a/b/c/d',
+  ];
+  for (const path of paths) assert.equal(isPlainPath(path), true, path);
+  assert.deepEqual(accepted(FilePath, paths), paths);
+});
+
+test('a path that leaves its folder, hides a file or means something to a shell is refused', () => {
+  const hostile = [
+    '',
+    '.',
+    '..',
+    '../a',
+    'a/../b',
+    'a/..',
+    '/etc/passwd',
+    'a//b',
+    'a/',
+    './a',
+    '.bashrc',
+    'a/.ssh',
+    '-rf',
+    'a/-o',
+    '~root',
+    'a b',
+    'a\tb',
+    'a\nb',
+    'a\n',
+    'a\r',
+    'a\0b',
+    'a;b',
+    'a|b',
+    'a&b',
+    'a$b',
+    'a`b',
+    "a'b",
+    'a"b',
+    'a\\b',
+    'a*b',
+    'a?b',
+    'a#b',
+    'a%2e',
+    'a:b',
+    'a<b',
+    '{a}',
+    'ä.iso',
+    'a\u202eosi',
+    '@a',
+    'x'.repeat(256),
+    `${'a/'.repeat(512)}a`,
+  ];
+  for (const path of hostile) assert.equal(isPlainPath(path), false, JSON.stringify(path));
+  assert.deepEqual(accepted(FilePath, hostile), []);
+});
+
+test('a name is lower-case and safe as a folder', () => {
+  const names = ['ubuntu', '24.04', 'server-cloud', 'a_b', '9', 'x'.repeat(64)];
+  assert.deepEqual(accepted(Name, names), names);
+  assert.deepEqual(
+    accepted(Name, [
+      '',
+      'Ubuntu',
+      '.hidden',
+      '..',
+      '-a',
+      '_a',
+      'a/b',
+      'a b',
+      'a\n',
+      'a~',
+      'a+b',
+      'x'.repeat(65),
+    ]),
+    [],
+  );
+});
+
+test('a serial keeps the words of its publisher', () => {
+  const serials = [
+    '20260725',
+    '20260120.1',
+    '20211104T114140Z',
+    '4230.2.10',
+    '44-1.7',
+    '13~rc1',
+    '1+2',
+    'x'.repeat(64),
+  ];
+  assert.deepEqual(accepted(Serial, serials), serials);
+  assert.deepEqual(
+    accepted(Serial, ['', '.1', '-1', '~1', '1/2', '1 2', '1\n', '../1', '1@2', 'x'.repeat(65)]),
+    [],
+  );
+});
+
+test('a day must exist and a time is in UTC to the second', () => {
+  assert.deepEqual(
+    accepted(IsoDate, ['2026-07-25', '2024-02-29', '2026-02-29', '2026-7-25', '2026-13-01', '']),
+    ['2026-07-25', '2024-02-29'],
+  );
+  assert.deepEqual(
+    accepted(IsoTime, [
+      '2026-07-25T12:00:00Z',
+      '2026-07-25T12:00:00.000Z',
+      '2026-07-25T12:00:00+02:00',
+      '2026-07-25T12:00Z',
+      '2026-07-25T25:00:00Z',
+      '2026-07-25 12:00:00Z',
+      '2026-07-25',
+    ]),
+    ['2026-07-25T12:00:00Z'],
+  );
+});
+
+test('the time of the catalog leaves the milliseconds out', () => {
+  const text = isoTime(new Date('2026-07-25T12:34:56.789Z'));
+  assert.equal(text, '2026-07-25T12:34:56Z');
+  assert.equal(IsoTime.parse(text), text);
+});
+
+test('an address is http or https in printable ASCII', () => {
+  const urls = ['https://example.org/', 'http://example.org/a?b=c', 'https://example.org:8443/a/'];
+  assert.deepEqual(accepted(HttpsUrl, urls), urls);
+  assert.deepEqual(
+    accepted(HttpsUrl, [
+      '',
+      'example.org',
+      '/a',
+      'ftp://example.org/',
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'https://',
+      'https://example.org/a b',
+      'https://exämple.org/',
+    ]),
+    [],
+  );
+});

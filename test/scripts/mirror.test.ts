@@ -1,0 +1,994 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { lstat, mkdir, mkdtemp, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { hostname, tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { after, describe, test, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { writeMirrorScript, type MirrorFile } from '../../core/formats/mirror-script.ts';
+
+const PROGRAM_PATH = join(import.meta.dirname, '../../scripts/mirror.sh');
+const PROGRAM = readFileSync(PROGRAM_PATH, 'utf8');
+
+/** Every other program that the script may call, so that a private PATH can leave some of them out. */
+const SUMS = ['sha256sum', 'sha384sum', 'sha512sum'];
+const HELPERS = 'cat cut df grep head mkdir mv ps rm rmdir sed sleep sort stat tail uname uniq wc'.split(' ');
+
+/** What older systems lack; the script does without. */
+const OPTIONAL = new Set(['sha384sum', 'ps']);
+
+const SCRATCH = mkdtempSync(join(tmpdir(), 'osdex-mirror-'));
+chmodSync(SCRATCH, 0o755);
+after(() => {
+  rmSync(SCRATCH, { recursive: true, force: true });
+});
+
+let scripts = 0;
+
+/** A shell and the tools that its PATH offers. */
+type Setting = { name: string; shell: string[]; path: string; missing: string | undefined };
+
+const DASH_AND_CURL = setting('dash, curl', ['dash'], ['curl']);
+const DASH_AND_WGET = setting('dash, GNU wget', ['dash'], ['wget']);
+const SETTINGS = [
+  DASH_AND_CURL,
+  DASH_AND_WGET,
+  setting('bash, curl', ['bash'], ['curl']),
+  setting('busybox sh, curl', ['busybox', 'sh'], ['curl']),
+  setting('busybox sh and only its own tools', ['busybox', 'sh'], [], ['wget', ...HELPERS, ...SUMS]),
+];
+
+const IMAGE = Buffer.from(Array.from({ length: 200_000 }, (_, index) => (index * index) % 251));
+const OTHER = Buffer.alloc(IMAGE.length, 'other');
+const HALF = IMAGE.length / 2;
+
+for (const here of SETTINGS) {
+  describe(
+    `mirror.sh with ${here.name}`,
+    { skip: here.missing ?? false, concurrency: 4, timeout: 30_000 },
+    () => {
+      test('fetches what is missing and asks for nothing when all is there and good', async (t) => {
+        const server = await serve(t, { '/a.img': whole(IMAGE), '/b.iso': whole(OTHER) });
+        const files = [
+          file(IMAGE, 'ubuntu/24.04/a.img', [`${server.url}/a.img`]),
+          file(OTHER, 'b.iso', [`${server.url}/b.iso`], { sizeBytes: undefined, algorithm: 'sha512' }),
+        ];
+        const first = await run(here, files);
+        assert.deepEqual(first.lines.slice(1), [
+          '[1/2] ok    ubuntu/24.04/a.img',
+          '[2/2] ok    b.iso',
+          'total: 2 files, 2 ok, 0 already there, 0 not good',
+        ]);
+        assert.equal(first.code, 0);
+        assert.equal(digest(await readFile(join(first.dir, 'ubuntu/24.04/a.img'))), digest(IMAGE));
+        assert.deepEqual(await listing(first.dir), ['b.iso', 'ubuntu', 'ubuntu/24.04', 'ubuntu/24.04/a.img']);
+
+        server.asked.length = 0;
+        const second = await run(here, files, { dir: first.dir });
+        assert.deepEqual(second.lines.slice(1), [
+          '[1/2] have  ubuntu/24.04/a.img',
+          '[2/2] have  b.iso',
+          'total: 2 files, 0 ok, 2 already there, 0 not good',
+        ]);
+        assert.deepEqual([second.code, server.asked], [0, []]);
+      });
+
+      test('runs when it arrives on standard input', async (t) => {
+        const server = await serve(t, { '/a.img': whole(IMAGE), '/b.img': whole(OTHER) });
+        const files = [
+          file(IMAGE, 'a.img', [`${server.url}/a.img`]),
+          file(OTHER, 'b.img', [`${server.url}/b.img`]),
+        ];
+        const result = await run(here, files, { onStdin: true });
+        assert.equal(result.code, 0, result.stderr);
+        assert.deepEqual(await listing(result.dir), ['a.img', 'b.img']);
+      });
+
+      test('goes on where a cut connection stopped', async (t) => {
+        const server = await serve(t, { '/a.img': inTurn(cutAt(IMAGE, HALF), ranged(IMAGE)) });
+        const result = await run(here, [file(IMAGE, 'a.img', [`${server.url}/a.img`])]);
+        assert.equal(result.code, 0, result.stderr);
+        assert.equal(digest(await readFile(join(result.dir, 'a.img'))), digest(IMAGE));
+        const [first, second] = server.asked;
+        assert.deepEqual([first, server.asked.length], ['/a.img', 2]);
+        assert.match(second ?? '', /^\/a\.img bytes=[1-9]\d*-$/);
+      });
+
+      test('keeps the partial file when a url stays down, and the next run goes on from it', async (t) => {
+        const server = await serve(t, {
+          '/a.img': inTurn(cutAt(IMAGE, HALF), cutAt(IMAGE, 0), ranged(IMAGE)),
+        });
+        const files = [file(IMAGE, 'a.img', [`${server.url}/a.img`])];
+        const first = await run(here, files, { env: { OSDEX_MIRROR_RETRIES: '2' } });
+        assert.equal(first.code, 1);
+        assert.match(first.stderr, /\[1\/1\] FAIL {2}a\.img: .*cut .*Run the same command again/);
+        assert.deepEqual(await listing(first.dir), ['a.img.part']);
+        const second = await run(here, files, { dir: first.dir });
+        assert.equal(second.code, 0, second.stderr);
+        assert.match(server.asked.at(-1) ?? '', /bytes=[1-9]\d*-$/);
+        assert.equal(digest(await readFile(join(first.dir, 'a.img'))), digest(IMAGE));
+      });
+
+      test('never ends with a mixture when the server ignores the range that was asked for', async (t) => {
+        const server = await serve(t, { '/a.img': whole(IMAGE) });
+        const dir = await folder({ 'a.img.part': OTHER.subarray(0, HALF) });
+        const result = await run(here, [file(IMAGE, 'a.img', [`${server.url}/a.img`])], { dir });
+        assert.equal(result.code, 0, result.stderr);
+        assert.equal(digest(await readFile(join(dir, 'a.img'))), digest(IMAGE));
+        assert.equal(server.asked[0], `/a.img bytes=${HALF}-`);
+        assert.ok(server.asked.length <= 2);
+      });
+
+      test('starts again from zero, once, when a continued download has the wrong digest', async (t) => {
+        const server = await serve(t, { '/a.img': ranged(IMAGE) });
+        const dir = await folder({ 'a.img.part': OTHER.subarray(0, HALF) });
+        const result = await run(here, [file(IMAGE, 'a.img', [`${server.url}/a.img`])], { dir });
+        assert.equal(result.code, 0, result.stderr);
+        assert.equal(digest(await readFile(join(dir, 'a.img'))), digest(IMAGE));
+        assert.deepEqual(server.asked, [`/a.img bytes=${HALF}-`, '/a.img']);
+      });
+
+      test('takes the next url when the first serves other bytes, fails, or is missing', async (t) => {
+        const server = await serve(t, {
+          '/other.img': whole(OTHER),
+          '/short.img': whole(IMAGE.subarray(0, HALF)),
+          '/denied.img': status(403),
+          '/good.img': whole(IMAGE),
+        });
+        const urls = ['other', 'short', 'gone', 'denied', 'good'].map((name) => `${server.url}/${name}.img`);
+        const result = await run(here, [file(IMAGE, 'a.img', urls)]);
+        assert.equal(result.code, 0, result.stderr);
+        assert.deepEqual(server.asked, ['/other.img', '/short.img', '/gone.img', '/denied.img', '/good.img']);
+        assert.equal(digest(await readFile(join(result.dir, 'a.img'))), digest(IMAGE));
+        assert.match(result.stderr, new RegExp(`expected ${digest(IMAGE)}, found ${digest(OTHER)}`));
+        assert.match(result.stderr, /expected 200000 bytes, found 100000/);
+        assert.match(result.stderr, /not found \(HTTP 404\)/);
+        assert.match(result.stderr, /refuses \(HTTP 403\)/);
+      });
+
+      test('says expected, found and where when no url has the file, and leaves nothing behind', async (t) => {
+        const server = await serve(t, { '/a.img': whole(OTHER) });
+        const files = [
+          file(IMAGE, 'a.img', [`${server.url}/a.img`, `${server.url}/gone`]),
+          file(OTHER, 'b.img', [`${server.url}/a.img`]),
+        ];
+        const result = await run(here, files);
+        assert.equal(result.code, 1);
+        assert.match(
+          result.stderr,
+          new RegExp(
+            `\\[1/2\\] FAIL {2}a\\.img: ${server.url}/a\\.img: expected ${digest(IMAGE)}, found ${digest(OTHER)}; ` +
+              `${server.url}/gone: not found \\(HTTP 404\\)\\. The list may be old`,
+          ),
+        );
+        assert.equal(result.lines.at(-1), 'total: 2 files, 1 ok, 0 already there, 1 not good');
+        assert.deepEqual(await listing(result.dir), ['b.img']);
+      });
+
+      test('tries again after a server in trouble', async (t) => {
+        const server = await serve(t, { '/a.img': inTurn(status(503), status(429), whole(IMAGE)) });
+        const result = await run(here, [file(IMAGE, 'a.img', [`${server.url}/a.img`])]);
+        assert.equal(result.code, 0, result.stderr);
+        assert.equal(server.asked.length, 3);
+        assert.match(result.stderr, /in trouble \(HTTP 503\); try 2 of 3/);
+      });
+
+      test('stops an endless body soon after the size that was promised', async (t) => {
+        const endless = endlessly();
+        const server = await serve(t, { '/endless.img': endless.reply, '/good.img': whole(IMAGE) });
+        const urls = [`${server.url}/endless.img`, `${server.url}/good.img`];
+        const result = await run(here, [file(IMAGE, 'a.img', urls)]);
+        assert.equal(result.code, 0, result.stderr);
+        assert.equal(digest(await readFile(join(result.dir, 'a.img'))), digest(IMAGE));
+        assert.match(result.stderr, /^note: a\.img: expected 200000 bytes, found more, and stopped there;/m);
+        assert.doesNotMatch(result.stderr, /^(?!note: )./m, 'the shell reports the signal');
+        assert.ok(endless.sentBytes() < 20_000_000, `${endless.sentBytes()} bytes were sent`);
+      });
+
+      test('replaces a wrong file only when the good one is proven', async (t) => {
+        const server = await serve(t, { '/bad.img': whole(OTHER), '/good.img': whole(IMAGE) });
+        const dir = await folder({ 'a.img': 'old' });
+        const failed = await run(here, [file(IMAGE, 'a.img', [`${server.url}/bad.img`])], { dir });
+        assert.equal(failed.code, 1);
+        assert.match(failed.stderr, /a\.img is there but wrong \(expected 200000 bytes, found 3\); it stays/);
+        assert.equal(await readFile(join(dir, 'a.img'), 'utf8'), 'old');
+        const replaced = await run(here, [file(IMAGE, 'a.img', [`${server.url}/good.img`])], { dir });
+        assert.equal(replaced.code, 0, replaced.stderr);
+        assert.equal(digest(await readFile(join(dir, 'a.img'))), digest(IMAGE));
+      });
+
+      test('a file of the right size and the wrong digest counts as wrong', async (t) => {
+        const server = await serve(t, { '/a.img': whole(IMAGE) });
+        const dir = await folder({ 'a.img': OTHER });
+        const result = await run(here, [file(IMAGE, 'a.img', [`${server.url}/a.img`])], { dir });
+        assert.equal(result.code, 0, result.stderr);
+        assert.equal(digest(await readFile(join(dir, 'a.img'))), digest(IMAGE));
+      });
+
+      test('a complete partial file is proven and takes its place without a request', async (t) => {
+        const server = await serve(t, {});
+        const dir = await folder({ 'a.img.part': IMAGE, 'b.img.part': OTHER });
+        const files = [
+          file(IMAGE, 'a.img', [`${server.url}/a.img`]),
+          file(OTHER, 'b.img', [`${server.url}/b.img`], { sizeBytes: undefined }),
+        ];
+        const result = await run(here, files, { dir });
+        assert.deepEqual([result.code, server.asked], [0, []], result.stderr);
+        assert.deepEqual(await listing(dir), ['a.img', 'b.img']);
+      });
+
+      test('follows no symlink out of its folder', async (t) => {
+        const server = await serve(t, { '/a.img': whole(IMAGE) });
+        const outside = await folder({ 'kept.img': 'kept', 'kept.part': 'kept' });
+        const dir = await folder({});
+        await symlink(outside, join(dir, 'folder'));
+        await symlink(join(outside, 'kept.img'), join(dir, 'file.img'));
+        await symlink(join(outside, 'kept.part'), join(dir, 'partial.img.part'));
+        await mkdir(join(dir, 'taken.img'));
+        const paths = ['folder/a.img', 'file.img', 'partial.img', 'taken.img', 'good.img'];
+        const result = await run(
+          here,
+          paths.map((path) => file(IMAGE, path, [`${server.url}/a.img`])),
+          { dir },
+        );
+        assert.equal(result.code, 1);
+        assert.match(
+          result.stderr,
+          /\[1\/5\] FAIL {2}folder\/a\.img: expected a folder, found .*symlink.* move it away/,
+        );
+        assert.match(
+          result.stderr,
+          /\[2\/5\] FAIL {2}file\.img: expected a plain file, .* at .*\/file\.img; move/,
+        );
+        assert.match(
+          result.stderr,
+          /\[3\/5\] FAIL {2}partial\.img: expected a plain file, .* at .*partial\.img\.part;/,
+        );
+        assert.match(result.stderr, /\[4\/5\] FAIL {2}taken\.img: expected a plain file/);
+        assert.deepEqual(await listing(outside), ['kept.img', 'kept.part']);
+        assert.equal(await readFile(join(outside, 'kept.img'), 'utf8'), 'kept');
+        assert.equal(await readFile(join(outside, 'kept.part'), 'utf8'), 'kept');
+        assert.ok((await lstat(join(dir, 'file.img'))).isSymbolicLink());
+        assert.deepEqual(server.asked, ['/a.img']);
+      });
+
+      test('refuses a whole list for one line that is not plain, before any request', async (t) => {
+        const server = await serve(t, { '/a.img': whole(IMAGE) });
+        const good = lineOf(file(IMAGE, 'good.img', [`${server.url}/a.img`]));
+        const lines = hostileLines(server.url);
+        const results = await Promise.all(
+          lines.map((line) => runProgram(here, withLines([good, line, good.replace('good', 'last')]))),
+        );
+        for (const [index, result] of results.entries()) {
+          const name = JSON.stringify(lines[index]);
+          assert.equal(result.code, 2, `${name}: ${result.stdout}${result.stderr}`);
+          assert.match(result.stderr, /^osdex mirror: line 3 of the list is not plain: [ -~]*\n$/, name);
+          assert.deepEqual(await listing(result.dir), [], name);
+        }
+        assert.deepEqual(server.asked, []);
+      });
+
+      test('an interrupted run says so, keeps the partial file, and the next run goes on from it', async (t) => {
+        const server = await serve(t, { '/a.img': inTurn(stallAt(IMAGE, HALF), ranged(IMAGE)) });
+        const files = [file(IMAGE, 'a.img', [`${server.url}/a.img`])];
+        const dir = await folder({});
+        const running = start(here, scriptOf(files), { dir });
+        await Promise.race([untilFilled(join(dir, 'a.img.part')), running.result]);
+        running.child.kill('SIGINT');
+        const stopped = await running.result;
+        assert.equal(stopped.code, 130);
+        assert.doesNotMatch(stopped.stderr, /terminated/i);
+        assert.match(
+          stopped.stderr,
+          /stopped; partial downloads stay as \*\.part\. Run the same command again/,
+        );
+        assert.deepEqual(await listing(dir), ['a.img.part']);
+        const { size } = await stat(join(dir, 'a.img.part'));
+        const resumed = await run(here, files, { dir });
+        assert.equal(resumed.code, 0, resumed.stderr);
+        assert.deepEqual(server.asked, ['/a.img', `/a.img bytes=${size}-`]);
+        assert.equal(digest(await readFile(join(dir, 'a.img'))), digest(IMAGE));
+      });
+
+      test('a second copy on the same folder says so and does nothing', async (t) => {
+        const server = await serve(t, { '/a.img': stallAt(IMAGE, HALF), '/b.img': whole(OTHER) });
+        const dir = await folder({});
+        const running = start(here, scriptOf([file(IMAGE, 'a.img', [`${server.url}/a.img`])]), { dir });
+        await Promise.race([untilFilled(join(dir, 'a.img.part')), running.result]);
+        const second = await run(here, [file(OTHER, 'b.img', [`${server.url}/b.img`])], { dir });
+        assert.equal(second.code, 1);
+        assert.match(
+          second.stderr,
+          new RegExp(`another copy is at work in .* \\(process ${running.child.pid} on`),
+        );
+        running.child.kill('SIGTERM');
+        assert.equal((await running.result).code, 143);
+        assert.deepEqual(server.asked, ['/a.img']);
+        assert.deepEqual(await listing(dir), ['a.img.part']);
+      });
+
+      test('takes over the lock of a dead process, and of nobody else', async (t) => {
+        const server = await serve(t, { '/a.img': whole(IMAGE) });
+        const files = [file(IMAGE, 'a.img', [`${server.url}/a.img`])];
+        const dead = spawn('true');
+        await once(dead, 'close');
+        const lockedBy = (pid: string) => folder({ '.osdex-mirror.lock/pid': pid });
+        const stale = await run(here, files, { dir: await lockedBy(`${dead.pid} ${hostname()}\n`) });
+        assert.equal(stale.code, 0, stale.stderr);
+        assert.match(stale.stderr, new RegExp(`process ${dead.pid} left its lock behind; taking over`));
+        assert.deepEqual(await listing(stale.dir), ['a.img']);
+        for (const held of [`${process.pid} ${hostname()}\n`, `${dead.pid} another-machine\n`, '', 'x\n']) {
+          const result = await run(here, files, { dir: await lockedBy(held) });
+          assert.equal(result.code, 1, held);
+          assert.match(
+            result.stderr,
+            /another copy is at work in .* if there is none, remove .*\.osdex-mirror\.lock/,
+          );
+          assert.equal(await readFile(join(result.dir, '.osdex-mirror.lock/pid'), 'utf8'), held);
+        }
+        const unsigned = await run(here, files, { dir: await folder({ '.osdex-mirror.lock/empty': '' }) });
+        assert.equal(unsigned.code, 1);
+        assert.match(
+          unsigned.stderr,
+          /^(note: .*\n)?osdex mirror: another copy is at work in .*process unknown.*\n$/,
+        );
+      });
+
+      test('--check asks for nothing and fails for what is missing or wrong', async (t) => {
+        const server = await serve(t, { '/a.img': whole(IMAGE) });
+        const dir = await folder({ 'good.img': IMAGE, 'wrong.img': OTHER, 'short.img': 'short' });
+        const paths = ['good.img', 'wrong.img', 'short.img', 'missing.img'];
+        const files = paths.map((path) => file(IMAGE, path, [`${server.url}/a.img`]));
+        const result = await run(here, files, { dir, args: ['--check'] });
+        assert.equal(result.code, 1);
+        assert.deepEqual(result.lines, [
+          '[1/4] ok    good.img',
+          'total: 4 files, 1 ok, 0 already there, 3 not good',
+        ]);
+        assert.match(
+          result.stderr,
+          new RegExp(`FAIL {2}wrong\\.img: expected ${digest(IMAGE)}, found ${digest(OTHER)}`),
+        );
+        assert.match(result.stderr, /FAIL {2}short\.img: expected 200000 bytes, found 5\./);
+        assert.match(result.stderr, /FAIL {2}missing\.img: missing/);
+        const good = await run(here, files.slice(0, 1), { dir, args: ['--check'] });
+        assert.equal(good.code, 0);
+        assert.deepEqual(server.asked, []);
+        assert.deepEqual(await listing(dir), ['good.img', 'short.img', 'wrong.img']);
+      });
+    },
+  );
+}
+
+describe('mirror.sh', { skip: DASH_AND_CURL.missing ?? false, concurrency: 4, timeout: 30_000 }, () => {
+  const here = DASH_AND_CURL;
+
+  test('a server that announces more bytes than promised is not listened to', async (t) => {
+    const server = await serve(t, { '/a.img': whole(Buffer.concat([IMAGE, OTHER])) });
+    const result = await run(here, [file(IMAGE, 'a.img', [`${server.url}/a.img`])]);
+    assert.equal(result.code, 1);
+    assert.match(result.stderr, /expected 200000 bytes, the server announces more/);
+    assert.deepEqual(await listing(result.dir), []);
+  });
+
+  test('a size that the list has wrong is never good', async (t) => {
+    const server = await serve(t, { '/a.img': whole(IMAGE) });
+    const files = [IMAGE.length - 1, IMAGE.length + 1].map((sizeBytes) =>
+      file(IMAGE, `${sizeBytes}.img`, [`${server.url}/a.img`], { sizeBytes }),
+    );
+    const result = await run(here, files);
+    assert.equal(result.code, 1);
+    assert.equal(result.lines.at(-1), 'total: 2 files, 0 ok, 0 already there, 2 not good');
+    assert.deepEqual(await listing(result.dir), []);
+  });
+
+  test('a url is asked from zero only once, however its continued bytes are wrong', async (t) => {
+    const server = await serve(t, { '/a.img': ranged(OTHER) });
+    const dir = await folder({ 'a.img.part': IMAGE.subarray(0, HALF) });
+    const result = await run(here, [file(IMAGE, 'a.img', [`${server.url}/a.img`])], { dir });
+    assert.equal(result.code, 1);
+    assert.deepEqual(server.asked, [`/a.img bytes=${HALF}-`, '/a.img']);
+    assert.deepEqual(await listing(dir), []);
+  });
+
+  test('a url that cuts every answer and cannot continue one is left after one fresh start', async (t) => {
+    const server = await serve(t, { '/a.img': cutAt(IMAGE, HALF) });
+    const files = [file(IMAGE, 'a.img', [`${server.url}/a.img`])];
+    const result = await run(here, files, { env: { OSDEX_MIRROR_RETRIES: '9' } });
+    assert.equal(result.code, 1);
+    const asked = server.asked.map((request) => request.replace(/\d+-$/, 'N-'));
+    assert.deepEqual(asked, ['/a.img', '/a.img bytes=N-', '/a.img', '/a.img bytes=N-']);
+  });
+
+  test('an empty file is fetched and proven like any other', async (t) => {
+    const server = await serve(t, { '/empty': whole(Buffer.alloc(0)) });
+    const result = await run(here, [file(Buffer.alloc(0), 'empty', [`${server.url}/empty`])]);
+    assert.equal(result.code, 0, result.stderr);
+    assert.deepEqual(await listing(result.dir), ['empty']);
+  });
+
+  test('--list prints sizes, paths and urls, and touches nothing', async (t) => {
+    const server = await serve(t, { '/a.img': whole(IMAGE) });
+    const files = [
+      file(IMAGE, 'a.img', [`${server.url}/a.img`, `${server.url}/b.img`]),
+      file(IMAGE, 'b.img', [`${server.url}/b.img`], { sizeBytes: undefined }),
+    ];
+    const dir = join(SCRATCH, 'never-made');
+    const result = await run(here, files, { dir, args: ['--list'] });
+    assert.equal(result.code, 0, result.stderr);
+    assert.deepEqual(result.lines, [
+      `         200000  a.img  ${server.url}/a.img`,
+      `              -  b.img  ${server.url}/b.img`,
+      'total: 2 files, 200000 bytes, 1 of unknown size',
+    ]);
+    assert.deepEqual([server.asked, existsSync(dir)], [[], false]);
+  });
+
+  test('--only takes the paths that match any of its patterns', async (t) => {
+    const server = await serve(t, { '/a': whole(IMAGE) });
+    const files = ['x/a.img', 'x/b.iso', 'y/c.raw'].map((path) => file(IMAGE, path, [`${server.url}/a`]));
+    const result = await run(here, files, { args: ['--only', '*.iso', '--only=y/*'] });
+    assert.equal(result.code, 0, result.stderr);
+    assert.deepEqual(await listing(result.dir), ['x', 'x/b.iso', 'y', 'y/c.raw']);
+    const none = await run(here, files, { args: ['--only', '*.qcow2'] });
+    assert.equal(none.code, 2);
+    assert.match(none.stderr, /--only matches nothing in the list/);
+  });
+
+  test('--mirror tries the rewritten url first and the list after it', async (t) => {
+    const near = await serve(t, { '/copy/a.img': whole(IMAGE), '/copy/b.img': whole(OTHER) });
+    const far = await serve(t, {
+      '/a.img': whole(IMAGE),
+      '/b.img': whole(IMAGE),
+      '/pub/c.img': whole(IMAGE),
+    });
+    const files = ['a.img', 'b.img', 'pub/c.img'].map((path) => file(IMAGE, path, [`${far.url}/${path}`]));
+    const args = ['--mirror', `${far.url}/=${near.url}/copy/`];
+    const result = await run(here, files, { args });
+    assert.equal(result.code, 0, result.stderr);
+    assert.deepEqual(near.asked, ['/copy/a.img', '/copy/b.img', '/copy/pub/c.img']);
+    assert.deepEqual(far.asked, ['/b.img', '/pub/c.img']);
+  });
+
+  test('--quiet prints what is not good and nothing else', async (t) => {
+    const server = await serve(t, { '/a.img': whole(IMAGE) });
+    const good = file(IMAGE, 'a.img', [`${server.url}/gone`, `${server.url}/a.img`]);
+    const result = await run(here, [good, file(IMAGE, 'b.img', [`${server.url}/gone`])], {
+      args: ['--quiet'],
+    });
+    assert.equal(result.code, 1);
+    assert.equal(result.stdout, '');
+    assert.match(result.stderr, /^\[2\/2\] FAIL {2}b\.img: .*\n$/);
+  });
+
+  test('wrong use is answered with exit code 2 and a sentence', async () => {
+    const script = scriptOf([file(IMAGE, 'a.img', ['https://example.org/a.img'])]);
+    const wrong: Record<string, [args: string[], env?: Record<string, string>]> = {
+      'an unknown option': [['--fast']],
+      'a word that is no option': [['a.img']],
+      'no folder': [['--to']],
+      'an empty folder': [['--to=']],
+      'a pattern with a space': [['--only', 'a b']],
+      'a value where none belongs': [['--quiet=yes']],
+      'both --list and --check': [['--list', '--check']],
+      'a mirror without =': [['--mirror', 'https://a.org/']],
+      'a mirror without slashes': [['--mirror', 'https://a.org=https://b.org']],
+      'a mirror that is not plain': [['--mirror', "https://a.org/'/=https://b.org/"]],
+      'a mirror over plain http': [['--mirror', 'https://a.org/=http://b.org/']],
+      'no tries': [[], { OSDEX_MIRROR_RETRIES: '0' }],
+      'tries in words': [[], { OSDEX_MIRROR_RETRIES: 'three' }],
+    };
+    for (const [name, [args, env = {}]] of Object.entries(wrong)) {
+      const result = await runProgram(here, script, { args, env });
+      assert.equal(result.code, 2, name);
+      assert.match(result.stderr, /^osdex mirror: [^\n]{10,}\n$/, name);
+      assert.equal(result.stdout, '', name);
+    }
+  });
+
+  test('--help and --version answer and do nothing', async () => {
+    const script = scriptOf([file(IMAGE, 'a.img', ['https://example.org/a.img'])]);
+    const help = await runProgram(here, script, { args: ['--help'] });
+    assert.equal(help.code, 0);
+    for (const word of [
+      '--to',
+      '--list',
+      '--check',
+      '--mirror',
+      '--only',
+      '--quiet',
+      'OSDEX_MIRROR_RETRIES',
+    ]) {
+      assert.ok(help.stdout.includes(word), word);
+    }
+    const version = await runProgram(here, script, { args: ['--version'] });
+    assert.deepEqual(
+      [version.code, version.stdout],
+      [0, 'osdex mirror 1: Test images (noble), revision 0123abc\n'],
+    );
+  });
+
+  test('the program of the repository has no list and says so', async () => {
+    const result = await runProgram(here, PROGRAM);
+    assert.equal(result.code, 2);
+    assert.match(result.stderr, /the list is empty/);
+  });
+
+  test('a path that is listed twice is refused', async (t) => {
+    const server = await serve(t, { '/a.img': whole(IMAGE) });
+    const line = lineOf(file(IMAGE, 'a.img', [`${server.url}/a.img`]));
+    const result = await runProgram(here, withLines([line, line]));
+    assert.deepEqual([result.code, server.asked], [2, []]);
+    assert.match(result.stderr, /the list names a\.img twice/);
+  });
+
+  test('a copy that was cut off on its way does nothing', async (t) => {
+    const server = await serve(t, { '/a.img': whole(IMAGE) });
+    const script = scriptOf([file(IMAGE, 'a.img', [`${server.url}/a.img`])]);
+    const lineEnds = [...script.matchAll(/\n/g)]
+      .map((match) => match.index)
+      .filter((_, index) => index % 8 === 0);
+    const lastLine = script.trimEnd().lastIndexOf('\n') + 1;
+    const cuts = [
+      ...lineEnds,
+      ...Array.from({ length: script.length - 2 - lastLine }, (_, index) => lastLine + index),
+    ];
+    const results = await Promise.all(
+      cuts.map((cut) => runProgram(here, script.slice(0, cut), { onStdin: true })),
+    );
+    for (const [index, result] of results.entries()) {
+      assert.deepEqual([result.stdout, await listing(result.dir)], ['', []], `cut at ${cuts[index]}`);
+    }
+    assert.deepEqual(server.asked, []);
+  });
+
+  test('an update of the list replaces the old one in the same program text', () => {
+    const first = scriptOf([file(IMAGE, 'a.img', ['https://example.org/a.img'])]);
+    const files = [file(OTHER, 'b.img', ['https://example.org/b.img'])];
+    assert.equal(writeMirrorScript(first, files, ABOUT), scriptOf(files));
+  });
+
+  for (const [tool, algorithms] of [
+    ['shasum', ['sha256', 'sha384', 'sha512']],
+    ['openssl', ['sha256', 'sha384', 'sha512']],
+  ] as const) {
+    test(`proves with ${tool} where there is no sha256sum`, async (t) => {
+      const without = setting('', ['dash'], ['curl', tool], [], HELPERS);
+      if (without.missing !== undefined) {
+        t.skip(without.missing);
+        return;
+      }
+      const server = await serve(t, { '/a': whole(IMAGE), '/b': whole(OTHER) });
+      const files = algorithms.map((algorithm) =>
+        file(IMAGE, `${algorithm}.img`, [`${server.url}/a`], { algorithm }),
+      );
+      const result = await run(without, [...files, file(IMAGE, 'wrong.img', [`${server.url}/b`])]);
+      assert.equal(result.lines.at(-1), 'total: 4 files, 3 ok, 0 already there, 1 not good', result.stderr);
+    });
+  }
+
+  test('says what to install when nothing can download, or nothing can prove', async () => {
+    const files = [file(IMAGE, 'a.img', ['https://example.org/a.img'])];
+    const mute = await run(setting('', ['dash'], [], [], [...HELPERS, ...SUMS]), files);
+    assert.equal(mute.code, 1);
+    assert.match(mute.stderr, /found neither curl nor wget; install one of them/);
+    const blind = await run(setting('', ['dash'], ['curl'], [], HELPERS), files);
+    assert.equal(blind.code, 1);
+    assert.match(blind.stderr, /nothing here computes SHA-256; install sha256sum, shasum or openssl/);
+  });
+
+  test('a file that the disk has no room for is not begun', async (t) => {
+    const server = await serve(t, { '/a.img': whole(IMAGE) });
+    const files = [file(IMAGE, 'a.img', [`${server.url}/a.img`], { sizeBytes: 900_000_000_000_000 })];
+    const result = await run(here, files);
+    assert.deepEqual([result.code, server.asked], [1, []]);
+    assert.match(result.stderr, /expected 878906250000 KiB of free space in .*, found \d+\. Make room/);
+    assert.deepEqual(await listing(result.dir), []);
+  });
+
+  test('a disk that fills up stops the file, not the run, and keeps no other url busy', async () => {
+    const full = setting('', ['dash'], [], [], [...HELPERS, ...SUMS]);
+    const failing = '#!/bin/sh\necho "curl: (23) Failure writing output" >&2\nexit 23\n';
+    await writeFile(join(full.path, 'curl'), failing, { mode: 0o755 });
+    const urls = ['https://one.example/a.img', 'https://two.example/a.img'];
+    const result = await run(full, [file(IMAGE, 'a.img', urls), file(IMAGE, 'b.img', urls)]);
+    assert.equal(result.code, 1);
+    assert.match(
+      result.stderr,
+      /FAIL {2}a\.img: https:\/\/one\.example\/a\.img: cannot write .*is the disk full\?/,
+    );
+    assert.match(result.stderr, /\[2\/2\] FAIL {2}b\.img/);
+    assert.doesNotMatch(result.stderr, /two\.example/);
+  });
+
+  test('a folder that cannot be written is named in the answer', async () => {
+    const files = [file(IMAGE, 'a.img', ['https://example.org/a.img'])];
+    const taken = join(await folder({ taken: 'a file' }), 'taken');
+    for (const dir of [taken, join(taken, 'below')]) {
+      const result = await run(here, files, { dir });
+      assert.equal(result.code, 1);
+      assert.match(result.stderr, new RegExp(`cannot write in ${dir}: check its name, owner`));
+    }
+  });
+
+  test('a folder below that cannot be written fails its own file only', async (t) => {
+    const server = await serve(t, { '/a.img': whole(IMAGE) });
+    const dir = await folder({ 'locked/keep': '', 'a.img': IMAGE });
+    chmodSync(join(dir, 'locked'), 0o555);
+    chmodSync(dir, 0o777);
+    const files = [
+      file(IMAGE, 'locked/a.img', [`${server.url}/a.img`]),
+      file(IMAGE, 'a.img', [`${server.url}/a.img`]),
+    ];
+    // Root may write everywhere, so then the script runs as somebody else.
+    const result = await run(here, files, { dir, ...(process.getuid?.() === 0 ? { uid: 65534 } : {}) });
+    assert.equal(result.code, 1);
+    assert.match(
+      result.stderr,
+      /\[1\/2\] FAIL {2}locked\/a\.img: cannot write .*check the owner and the permissions/,
+    );
+    assert.equal(result.lines.at(-1), 'total: 2 files, 0 ok, 1 already there, 1 not good');
+  });
+
+  for (const secure of [DASH_AND_CURL, DASH_AND_WGET]) {
+    test(`https stays https and trusted (${secure.name})`, async (t) => {
+      if (secure.missing !== undefined) {
+        t.skip(secure.missing);
+        return;
+      }
+      const identity = makeCertificate();
+      if (identity === undefined) {
+        t.skip('openssl, which makes the certificate, is not installed');
+        return;
+      }
+      const plain = await serve(t, { '/a.img': whole(IMAGE) });
+      const routes: Record<string, Reply> = { '/a.img': whole(IMAGE) };
+      const server = await serve(t, routes, identity);
+      routes['/inside.img'] = redirect(`${server.url}/a.img`);
+      routes['/outside.img'] = redirect(`${plain.url}/a.img`);
+      const files = ['a.img', 'inside.img', 'outside.img'].map((name) =>
+        file(IMAGE, name, [`${server.url}/${name}`]),
+      );
+      const trusting = { SSL_CERT_FILE: identity.path, WGETRC: identity.wgetrc, OSDEX_MIRROR_RETRIES: '1' };
+      const result = await run(secure, files, { env: trusting });
+      assert.equal(result.lines.at(-1), 'total: 3 files, 2 ok, 0 already there, 1 not good', result.stderr);
+      assert.match(result.stderr, /FAIL {2}outside\.img/);
+      assert.deepEqual(plain.asked, []);
+      const stranger = await run(secure, files.slice(0, 1));
+      assert.equal(stranger.code, 1);
+      assert.match(stranger.stderr, /no trusted connection: TLS or its certificate failed/);
+    });
+  }
+
+  test('shellcheck finds nothing, with every optional check but those named here', (t) => {
+    const shellcheck = which('shellcheck');
+    if (shellcheck === undefined) {
+      t.skip('shellcheck is not installed');
+      return;
+    }
+    // 2250: braces around every variable; 2249: a default in every case; 2312: a masked exit code in "$(…)".
+    const args = ['--shell=sh', '--enable=all', '--exclude=SC2250,SC2249,SC2312', '--format=gcc', '-'];
+    const script = scriptOf([file(IMAGE, 'a.img', ['https://example.org/a.img'])]);
+    assert.equal(execFileSync(shellcheck, args, { input: script, encoding: 'utf8' }), '');
+  });
+});
+
+const ABOUT = { title: 'Test images (noble)', revision: '0123abc' };
+
+function scriptOf(files: readonly MirrorFile[]): string {
+  return writeMirrorScript(PROGRAM, files, ABOUT);
+}
+
+function withLines(lines: readonly string[]): string {
+  return PROGRAM.replace(/(?<=^# osdex list begins\n)/m, () => lines.map((line) => `${line}\n`).join(''));
+}
+
+type Facts = { algorithm?: string; sizeBytes?: number | undefined };
+
+function file(bytes: Buffer, path: string, urls: string[], facts: Facts = {}): MirrorFile {
+  const sizeBytes = 'sizeBytes' in facts ? facts.sizeBytes : bytes.length;
+  return { digest: digest(bytes, facts.algorithm), sizeBytes, path, urls };
+}
+
+function lineOf({ digest, sizeBytes, path, urls }: MirrorFile): string {
+  return [digest, sizeBytes ?? '-', path, ...urls].join(' ');
+}
+
+function digest(bytes: Buffer, algorithm = 'sha256'): string {
+  return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
+}
+
+/** Lines that must be refused, each wrong in one way only. */
+function hostileLines(base: string): string[] {
+  const sum = digest(IMAGE);
+  const url = `${base}/a.img`;
+  const sums = `md5:${'a'.repeat(32)} ${sum.slice(7)} ${sum.slice(0, -1)} ${sum}0 sha512:${sum.slice(7)} sha256:${sum}
+    ${sum.toUpperCase().replace('SHA', 'sha')}`;
+  const sizes = '200k -1 0200000 1000000000000000 1+1 0x10 -- $HOME';
+  const paths = `../a a/../../b a/.. . ./a /tmp/a -rf a/-rf .bashrc a/.b a//b a/ good.img.part good.img.PART
+    a$(touch\${IFS}pwned) a$HOME a\`id\` a;id a|id a&id a>b a<b a'b a"b a\\b a* a? a[b] a{b,c} a!b a:b a=b a#b a(b)
+    аbc.img é.img a\u202egmi.img a\u001b[2J a\u007f ${'a'.repeat(251)}`;
+  const urls = `http://example.org/a http://localhost.example.org/a http://localhost:80@example.org/a http://localhost
+    http://127.0.0.1@example.org/a http://127.0.0.1.example.org/a https://user:word@example.org/a file:///etc/passwd
+    ftp://example.org/a --output=/etc/passwd https:///a https://example.org http://localhost:80 https://-x.example.org/a https://a?b/c
+    https://example.org:x/a https://example.org:/a https://example.org:123456/a https://example.org\\@evil.example/a
+    ${url}' ${url}" ${url}$(id) ${url}\`id\` ${url};id ${url}|id ${url}>a ${url}{1,2} ${url}[1-9] ${url}* ${url}#x
+    ${url}é ${url}\u001b[2J`;
+  const words = (text: string) => text.split(/[ \n]+/);
+  return [
+    ...words(sums).map((bad) => `${bad} 200000 a.img ${url}`),
+    ...words(sizes).map((bad) => `${sum} ${bad} a.img ${url}`),
+    ...words(paths).map((bad) => `${sum} 200000 ${bad} ${url}`),
+    ...words(urls).flatMap((bad) => [`${sum} 200000 a.img ${bad}`, `${sum} 200000 a.img ${url} ${bad}`]),
+    '',
+    ` ${sum} 200000 a.img ${url}`,
+    `${sum} 200000 a.img ${url} `,
+    `${sum} 200000 a.img  ${url}`,
+    `${sum} 200000 a.img\t${url}`,
+    `${sum} 200000 a.img ${url}\t${url}`,
+    `${sum} 200000 a.img ${url}\r`,
+    `${sum} 200000 a.img`,
+    `${sum} 200000 a b.img ${url}`,
+    `${sum} 200000 a\nb.img ${url}`,
+    '# $(id)',
+    '# \u001b[2J',
+  ];
+}
+
+/** What a run needs besides its list; the folder is a new one unless it is given. */
+type Options = {
+  args?: string[];
+  env?: Record<string, string>;
+  dir?: string;
+  onStdin?: boolean;
+  uid?: number;
+};
+type Result = { code: number | null; stdout: string; stderr: string; lines: string[]; dir: string };
+
+function run(here: Setting, files: readonly MirrorFile[], options: Options = {}): Promise<Result> {
+  return runProgram(here, scriptOf(files), options);
+}
+
+async function runProgram(here: Setting, script: string, options: Options = {}): Promise<Result> {
+  const dir = options.dir ?? (await folder({}));
+  return start(here, script, { ...options, dir }).result;
+}
+
+function start(here: Setting, script: string, options: Options & { dir: string }) {
+  const [command = '', ...applet] = here.shell;
+  const path = join(SCRATCH, `mirror-${(scripts += 1)}.sh`);
+  if (!options.onStdin) writeFileSync(path, script);
+  const program = options.onStdin ? ['-s', '--'] : [path];
+  const child = spawn(command, [...applet, ...program, '--to', options.dir, ...(options.args ?? [])], {
+    cwd: SCRATCH,
+    env: { PATH: here.path, HOME: SCRATCH, OSDEX_MIRROR_PAUSE: '0', ...options.env },
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+  });
+  // A shell that refuses a script may stop reading it before its end.
+  child.stdin.on('error', () => {}).end(options.onStdin ? script : '');
+  return { child, result: collect(child, options.dir) };
+}
+
+async function collect(child: ChildProcessWithoutNullStreams, dir: string): Promise<Result> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr, lines: stdout.trimEnd().split('\n'), dir };
+}
+
+/**
+ * A private PATH of links: `tools` and `helpers` as the system has them, `applets` as busybox has them. Where the
+ * shell is given by busybox alone, so is everything else.
+ */
+function setting(
+  name: string,
+  shell: string[],
+  tools: string[],
+  applets: string[] = [],
+  helpers: string[] = applets.length > 0 ? [] : [...HELPERS, ...SUMS],
+): Setting {
+  const path = mkdtempSync(join(SCRATCH, 'bin-'));
+  chmodSync(path, 0o755);
+  const needed = [...tools, ...helpers.filter((helper) => !OPTIONAL.has(helper))];
+  const [program = '', ...rest] = shell;
+  const missing = [program, ...needed].find((tool) => which(tool) === undefined);
+  for (const tool of [...tools, ...helpers]) {
+    const found = which(tool);
+    if (found !== undefined) symlinkSync(found, join(path, tool));
+  }
+  const busybox = which('busybox');
+  if (busybox !== undefined) for (const applet of applets) symlinkSync(busybox, join(path, applet));
+  return {
+    name,
+    shell: [which(program) ?? program, ...rest],
+    path,
+    missing: missing === undefined ? undefined : `${missing} is not installed`,
+  };
+}
+
+function which(tool: string): string | undefined {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((dir) => join(dir, tool))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** A new folder that holds these files. */
+async function folder(files: Record<string, Uint8Array | string>): Promise<string> {
+  const dir = await mkdtemp(join(SCRATCH, 'dir-'));
+  for (const [path, bytes] of Object.entries(files)) {
+    await mkdir(dirname(join(dir, path)), { recursive: true });
+    await writeFile(join(dir, path), bytes);
+  }
+  return dir;
+}
+
+/** Everything below a folder, hidden files too. */
+async function listing(dir: string): Promise<string[]> {
+  return (await readdir(dir, { recursive: true })).sort();
+}
+
+/** Waits for the download to have reached the disk; the test's own deadline bounds it. */
+async function untilFilled(path: string): Promise<void> {
+  while (((await stat(path).catch(() => undefined))?.size ?? 0) === 0)
+    await pause(5, undefined, { ref: false });
+}
+
+// Servers
+
+type Reply = (request: IncomingMessage, response: ServerResponse) => void;
+type Server = { url: string; asked: string[] };
+
+/** A server on this machine; `asked` has the path, and the range if one was wanted, of every request. */
+async function serve(t: TestContext, routes: Record<string, Reply>, identity?: Certificate): Promise<Server> {
+  const asked: string[] = [];
+  const listener: RequestListener = (request, response) => {
+    const path = request.url ?? '';
+    asked.push([path, request.headers.range].filter((part) => part !== undefined).join(' '));
+    (routes[path] ?? status(404))(request, response);
+  };
+  const server = identity === undefined ? createServer(listener) : createTlsServer(identity, listener);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: identity === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`, asked };
+}
+
+function whole(bytes: Buffer): Reply {
+  return (_request, response) => response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
+}
+
+function ranged(bytes: Buffer): Reply {
+  return (request, response) => {
+    const from = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
+    if (from === undefined) {
+      whole(bytes)(request, response);
+      return;
+    }
+    const rest = bytes.subarray(Number(from));
+    if (rest.length === 0)
+      return response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end();
+    const range = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
+    response.writeHead(206, { 'content-length': rest.length, 'content-range': range }).end(rest);
+  };
+}
+
+/** Announces all, sends some, and cuts the connection. */
+function cutAt(bytes: Buffer, end: number): Reply {
+  return (_request, response) => {
+    response.writeHead(200, { 'content-length': bytes.length });
+    response.write(bytes.subarray(0, end), () => response.destroy());
+  };
+}
+
+/** Announces all, sends some, and leaves the connection open. */
+function stallAt(bytes: Buffer, end: number): Reply {
+  return (_request, response) => {
+    response.writeHead(200, { 'content-length': bytes.length });
+    response.write(bytes.subarray(0, end));
+  };
+}
+
+function status(code: number): Reply {
+  return (_request, response) => response.writeHead(code).end('an explanation that is no image');
+}
+
+function redirect(location: string): Reply {
+  return (_request, response) => response.writeHead(302, { location }).end();
+}
+
+/** The first reply to the first request, and so on; the last one stays. */
+function inTurn(...replies: [Reply, ...Reply[]]): Reply {
+  return (request, response) => {
+    const [reply, ...rest] = replies;
+    if (rest.length > 0) replies.shift();
+    reply(request, response);
+  };
+}
+
+/** A body without announced length that goes on until the other side hangs up. */
+function endlessly(): { reply: Reply; sentBytes: () => number } {
+  const block = Buffer.alloc(65_536, 'x');
+  let sentBytes = 0;
+  const reply: Reply = (_request, response) => {
+    const send = () => {
+      let more = true;
+      while (more && !response.destroyed) {
+        more = response.write(block);
+        sentBytes += block.length;
+      }
+    };
+    response
+      .writeHead(200)
+      .on('drain', send)
+      .on('close', () => response.destroy());
+    send();
+  };
+  return { reply, sentBytes: () => sentBytes };
+}
+
+type Certificate = { key: string; cert: string; path: string; wgetrc: string };
+
+function makeCertificate(): Certificate | undefined {
+  const openssl = which('openssl');
+  if (openssl === undefined) return undefined;
+  const dir = mkdtempSync(join(SCRATCH, 'certificate-'));
+  const [key, cert, wgetrc] = ['key.pem', 'cert.pem', 'wgetrc'].map((name) => join(dir, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const request = [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-days',
+    '2',
+  ];
+  const subject = [
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+  ];
+  execFileSync(openssl, [...request, ...subject], { stdio: 'ignore' });
+  writeFileSync(wgetrc, `ca_certificate = ${cert}\n`);
+  return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8'), path: cert, wgetrc };
+}
