@@ -8,6 +8,8 @@ import type { Dispatcher } from 'undici';
 import { OsdexError } from './error.ts';
 import { MAX_BYTES, parseUrl } from './fetcher.ts';
 import type { Fetched, Fetcher } from './fetcher.ts';
+import { BodyTooLong, exchange } from './http-exchange.ts';
+import type { Answer } from './http-exchange.ts';
 
 /** How the publishers are asked. */
 export interface HttpOptions {
@@ -59,6 +61,12 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
   const cache = store && interceptors.cache({ store, cacheByDefault: REMEMBER_SECONDS, type: 'private' });
   const plain = agent.compose(retry);
   const remembering = cache ? agent.compose(retry, cache) : plain;
+  const requestHeaders = {
+    'user-agent': options.userAgent,
+    'accept-encoding': 'identity',
+    // Ask the publisher whether what we remember still holds, whatever its own freshness rules say.
+    'cache-control': 'no-cache',
+  };
   const inTurn = createTurns(globalLimit, hostLimit);
   const asked = new Map<string, Promise<Fetched>>();
 
@@ -67,30 +75,11 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     method: 'GET' | 'HEAD',
     url: string,
     signal: AbortSignal,
-  ): Promise<Dispatcher.ResponseData> {
+  ): Promise<Answer> {
     let next = url;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-      const target = targetOf(next, options.replayOrigin);
-      const request = dispatcher.request({
-        origin: target.origin,
-        path: target.pathname + target.search,
-        method,
-        signal,
-        // Without this word the connection would be closed after every HEAD.
-        reset: false,
-        headers: {
-          'user-agent': options.userAgent,
-          'accept-encoding': 'identity',
-          // Ask the publisher whether what we remember still holds, whatever its own freshness rules say.
-          'cache-control': 'no-cache',
-        },
-      });
-      // The cache does not pass a stop on to the request by which it revalidates, so that one is not waited for.
-      const answer = await Promise.race([request, whenAborted(signal)]).catch((cause: unknown) => {
-        throw networkError(cause, next, signal, options);
-      });
-      if (!REDIRECTS.has(answer.statusCode)) return answer;
-      await answer.body.dump();
+      const answer = await askOnce(dispatcher, method, next, signal);
+      if (!REDIRECTS.has(answer.status)) return answer;
       next = followedUrl(next, answer.headers.location);
     }
     throw new OsdexError(
@@ -100,19 +89,32 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     );
   }
 
+  async function askOnce(
+    dispatcher: Dispatcher,
+    method: 'GET' | 'HEAD',
+    url: string,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const { origin, pathname, search } = targetOf(url, options.replayOrigin);
+    const { maxBytes = MAX_BYTES } = options;
+    // Without reset: false the connection would be closed after every HEAD.
+    const request = { origin, path: pathname + search, method, headers: requestHeaders, reset: false };
+    return exchange(dispatcher, request, maxBytes, signal).catch((cause: unknown) => {
+      if (!(cause instanceof BodyTooLong)) throw networkError(cause, url, signal, options);
+      const sentence = `expected at most ${maxBytes} bytes, found ${cause.found}, ${url}`;
+      throw new OsdexError('too-large', sentence, { url, cause });
+    });
+  }
+
   async function download(dispatcher: Dispatcher, url: string, signal: AbortSignal): Promise<Fetched> {
-    const { statusCode, headers, body } = await ask(dispatcher, 'GET', url, signal);
-    if (statusCode !== 200) {
-      await body.dump();
-      throw new OsdexError('http-status', `expected 200, found ${statusCode}, ${url}`, { url });
-    }
-    return { url, bytes: await readCapped(body, headers['content-length'], url, signal, options) };
+    const { status, bytes } = await ask(dispatcher, 'GET', url, signal);
+    if (status === 200) return { url, bytes };
+    throw new OsdexError('http-status', `expected 200, found ${status}, ${url}`, { url });
   }
 
   async function askSize(url: string, signal: AbortSignal): Promise<number | undefined> {
-    const { statusCode, headers, body } = await ask(plain, 'HEAD', url, signal);
-    await body.dump();
-    const length = statusCode === 200 ? Number(headers['content-length']) : Number.NaN;
+    const { status, headers } = await ask(agent, 'HEAD', url, signal);
+    const length = status === 200 ? Number(headers['content-length']) : Number.NaN;
     return Number.isSafeInteger(length) && length > 0 ? length : undefined;
   }
 
@@ -186,15 +188,6 @@ async function withDeadline<T>(
   }
 }
 
-/** Never settles but by failing, when the signal comes. */
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, fail) => {
-    const stop = (): void => fail(new DOMException('stopped', 'AbortError'));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-}
-
 function targetOf(url: string, replayOrigin: string | undefined): URL {
   const { host, pathname, search } = new URL(url);
   return replayOrigin === undefined ? new URL(url) : new URL(`/${host}${pathname}${search}`, replayOrigin);
@@ -216,33 +209,6 @@ function followedUrl(from: string, location: string | string[] | undefined): str
     `expected a redirect to an https address with a host name, found "${String(location)}", ${from}`,
     { url: from },
   );
-}
-
-async function readCapped(
-  body: Dispatcher.ResponseData['body'],
-  declared: string | string[] | undefined,
-  url: string,
-  signal: AbortSignal,
-  options: HttpOptions,
-): Promise<Uint8Array> {
-  const { maxBytes = MAX_BYTES } = options;
-  const tooLarge = (found: string) =>
-    new OsdexError('too-large', `expected at most ${maxBytes} bytes, found ${found}, ${url}`, { url });
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  try {
-    if (Number(declared) > maxBytes) throw tooLarge(String(declared));
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      length += chunk.length;
-      if (length > maxBytes) throw tooLarge('more');
-      chunks.push(chunk);
-    }
-  } catch (cause) {
-    // Left half read it emits an error, which ends the process when nobody listens.
-    body.on('error', () => undefined).destroy();
-    throw cause instanceof OsdexError ? cause : networkError(cause, url, signal, options);
-  }
-  return Buffer.concat(chunks);
 }
 
 function networkError(cause: unknown, url: string, signal: AbortSignal, options: HttpOptions): OsdexError {

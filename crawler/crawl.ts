@@ -14,6 +14,7 @@ import type { LoadedSources } from '../core/source-files.ts';
 import type { KeyStore } from '../core/keyring.ts';
 import { writeFileAtomic } from '../core/write-file.ts';
 import { writeYaml } from '../core/yaml.ts';
+import { askAhead } from './discover.ts';
 import type { Unit } from './discover.ts';
 import { updateHealth } from './health.ts';
 import type { SourceOutcome } from './health.ts';
@@ -145,6 +146,8 @@ async function crawlSource(source: Source, places: readonly Place[], options: Cr
   };
   const changes: CatalogChange[] = [];
   try {
+    // The publishers are asked while the catalog is being read.
+    for (const place of places) askAhead({ source, ...place }, fetcher);
     const recorded = new Map(
       (await findProduct(catalog, source.product))?.releases.map((release) => [release.release, release]),
     );
@@ -163,8 +166,8 @@ async function crawlSource(source: Source, places: readonly Place[], options: Cr
     const releases = mergeAll(source, recorded, results, isoTime(now()).slice(0, 10), changes);
     const found = results.flatMap(({ result }) => result.errors);
     outcome.errors.push(...gatherErrors([...found, ...conflictErrors(changes, source)]));
-    const files =
-      options.dryRun || releases.length === 0 ? [] : await recordProduct(catalog, source, releases);
+    const isKnown = recorded.size > 0 || releases.length > 0;
+    const files = options.dryRun || !isKnown ? [] : await recordProduct(catalog, source, releases);
     onEvent?.({
       kind: 'source-done',
       source: source.product,
@@ -189,7 +192,7 @@ function unitOf(source: Source, { feed, release }: Place, recorded: Release | un
   return { source, feed, release, known: recorded?.builds.filter(({ stream }) => streams.has(stream)) ?? [] };
 }
 
-/** Merges what the feeds found, release by release; a release of which nothing is known yet is left out. */
+/** Merges what the feeds found, release by release, and gives back the releases that changed. */
 function mergeAll(
   source: Source,
   recorded: ReadonlyMap<string, Release>,
@@ -207,7 +210,7 @@ function mergeAll(
       today,
     });
     changes.push(...merged.changes);
-    return merged.next.builds.length === 0 ? [] : [merged.next];
+    return merged.changes.every(({ kind }) => kind === 'conflict') ? [] : [merged.next];
   });
 }
 

@@ -33,8 +33,22 @@ export interface Discovery {
   gone: Build[];
 }
 
+/** Asks for a feed's pages before they are read; what comes of it, discover will see. */
+export function askAhead(place: Omit<Unit, 'known'>, fetcher: Fetcher): void {
+  for (const scope of scopesOf(place)) {
+    const url = pageUrlOf(place, scope);
+    if (url !== undefined) fetcher.get(url, { remember: true }).catch(() => undefined);
+  }
+}
+
+/** The page that a feed's builds are read from; undefined where they are stated or in the sums file. */
+function pageUrlOf({ feed, release }: Omit<Unit, 'known'>, scope: Scope): string | undefined {
+  const isStated = feed.format === 'directory' && feed.serials?.[release.release] !== undefined;
+  return isStated ? undefined : resolverOf(feed).pageUrl(feed, scope);
+}
+
 /** One scope for each architecture that addresses are made of, or a single one. */
-export function scopesOf({ feed, release }: Unit): Scope[] {
+export function scopesOf({ feed, release }: Omit<Unit, 'known'>): Scope[] {
   const base = {
     release: release.release,
     ...(release.codename === undefined ? {} : { codename: release.codename }),
@@ -48,7 +62,7 @@ export async function discover(unit: Unit, scope: Scope, fetcher: Fetcher): Prom
   const resolver = resolverOf(feed);
   const sumsUrlOf = (serial: string) => resolver.sumsUrl(feed, { ...scope, serial });
   const stated = feed.format === 'directory' ? feed.serials?.[release.release] : undefined;
-  const pageUrl = stated === undefined ? resolver.pageUrl(feed, scope) : undefined;
+  const pageUrl = pageUrlOf(unit, scope);
 
   if (stated === undefined && pageUrl === undefined) {
     const sumsUrl = resolver.sumsUrl(feed, scope);

@@ -285,13 +285,13 @@ download() { # url; adds to $part, which holds $have bytes
 # Runs a program in the background, so that a signal is answered at once, and with a limit on the size of the
 # files it writes, so that the system ends it when a body is endless and no length was announced.
 limited() {
-  (
+  {
     # shellcheck disable=SC3045 # where there is no -c there is no core to keep from being written either
     ulimit -c 0 2>/dev/null
     ulimit -f $((most / BLOCK + 1)) 2>/dev/null
     [ -n "$BAR" ] || exec 2>"$LOCK/said"
     exec "$@"
-  ) </dev/null >"$LOCK/status" &
+  } </dev/null >"$LOCK/status" &
   CHILD=$!
   wait "$CHILD" 2>/dev/null
   ENDED=$?
@@ -494,6 +494,8 @@ take_lock() {
     take_over_lock
   fi
   trap 'rm -f "$LOCK/pid" "$LOCK/said" "$LOCK/status"; rmdir "$LOCK" 2>/dev/null' EXIT
+  # Kept apart for stop, since some shells run a trap with the redirections of the wait that it interrupts.
+  exec 3>&2
   trap 'stop 129' HUP
   trap 'stop 130' INT
   trap 'stop 143' TERM
@@ -516,7 +518,7 @@ take_over_lock() {
 lock_is_held() { # by anyone but a dead process of this machine
   holder='' machine=''
   if [ -L "$LOCK" ] || [ -L "$LOCK/pid" ]; then return 0; fi
-  read -r holder machine 2>/dev/null <"$LOCK/pid"
+  { read -r holder machine <"$LOCK/pid"; } 2>/dev/null
   case $holder in '' | *[!0123456789]*) return 0 ;; esac
   [ "$machine" = "$(uname -n)" ] || return 0
   kill -0 "$holder" 2>/dev/null || [ -d "/proc/$holder" ] || ps -p "$holder" >/dev/null 2>&1
@@ -531,7 +533,7 @@ refuse() {
 stop() { # exit code
   trap '' HUP INT TERM
   if [ -n "$CHILD" ]; then kill "$CHILD" 2>/dev/null && wait "$CHILD" 2>/dev/null; fi
-  printf '\nosdex mirror: stopped; partial downloads stay as *.part. Run the same command again to go on.\n' >&2
+  printf '\nosdex mirror: stopped; partial downloads stay as *.part. Run the same command again to go on.\n' >&3
   exit "$1"
 }
 

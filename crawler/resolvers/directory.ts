@@ -31,8 +31,7 @@ export function listedNames(page: Page): string[] {
   return links
     .toArray()
     .flatMap((link) => link.attribs.href ?? [])
-    .filter((href) => !href.startsWith('?') && URL.canParse(href, page.url))
-    .map((href) => new URL(href, page.url).href)
+    .flatMap((href) => (href.startsWith('?') ? [] : (URL.parse(href, page.url)?.href ?? [])))
     .filter((href) => href.startsWith(page.url) && href !== page.url)
     .flatMap((href) => decodeName(href.slice(page.url.length)) ?? []);
 }
