@@ -94,7 +94,8 @@ function isSelected(
     product: product.product,
     family: product.family,
     release: release.release,
-    codename: release.codename ?? '',
+    // Where a release has no codename its name stands for it, so that flatcar@stable is found.
+    codename: release.codename ?? release.release,
     lts: String(release.lts ?? false),
     supported: String(isSupported(release, today)),
     stream: stream.stream,

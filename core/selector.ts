@@ -40,6 +40,7 @@ export type Facets = Partial<Record<Facet, string>>;
  * @throws OsdexError `usage` that names the part and what may stand there.
  */
 export function parseSelector(text: string): Selector {
+  if (text.trim() === '') return { facets: {} };
   if (!text.includes('=')) return parseShortForm(text.trim());
   const selector: Selector = { facets: {} };
   for (const [name, value] of new URLSearchParams(text)) {

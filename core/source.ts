@@ -3,6 +3,7 @@ import { Feed } from './feed.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { HttpsUrl, IsoDate, Name } from './names.ts';
 import { Product, PRODUCT_SCHEMA, TrustedKey } from './product.ts';
+import { crossCheck } from './source-check.ts';
 import { SignatureHash } from './verification.ts';
 
 const SourceRelease = z.strictObject({
@@ -49,48 +50,11 @@ export const Source = z
     feeds: z.array(Feed).min(1),
   })
   .check((context) => {
-    const source = context.value;
-    const refuse = (path: PropertyKey[], message: string): void => {
-      context.issues.push({ code: 'custom', input: source, path, message });
-    };
-    const releases = new Set(source.releases.map(({ release }) => release));
-    const fingerprints = new Set<Fingerprint>(source.keys.map(({ fingerprint }) => fingerprint));
-    refuseRepeats(
-      source.releases.map(({ release }) => release),
-      'releases',
-      refuse,
-    );
-    refuseRepeats(
-      source.feeds.map(({ feed }) => feed),
-      'feeds',
-      refuse,
-    );
-    source.feeds.forEach((feed, at) => {
-      feed.releases?.forEach((name, index) => {
-        if (!releases.has(name))
-          refuse(['feeds', at, 'releases', index], `expected one of the releases above, found "${name}"`);
-      });
-      if (feed.trust.level !== 'signed') return;
-      if (source.keys.length === 0)
-        refuse(['feeds', at, 'trust'], 'expected keys: to pin the signer, found none');
-      feed.trust.keys?.forEach((key, index) => {
-        if (!fingerprints.has(key))
-          refuse(['feeds', at, 'trust', 'keys', index], `expected one of the keys above, found "${key}"`);
-      });
-    });
+    for (const mistake of crossCheck(context.value)) {
+      context.issues.push({ code: 'custom', input: context.value, ...mistake });
+    }
   });
 export type Source = z.infer<typeof Source>;
-
-function refuseRepeats(
-  names: string[],
-  list: string,
-  refuse: (path: PropertyKey[], message: string) => void,
-): void {
-  names.forEach((name, index) => {
-    if (names.indexOf(name) !== index)
-      refuse([list, index], `expected each name once, found "${name}" again`);
-  });
-}
 
 /** The releases that a feed carries. */
 export function releasesOf(source: Source, feed: Feed): SourceRelease[] {

@@ -124,7 +124,7 @@ function placesOf(source: Source, select: Selector | undefined): Place[] {
         product: source.product,
         family: source.family,
         release: release.release,
-        codename: release.codename ?? '',
+        codename: release.codename ?? release.release,
         lts: String(release.lts ?? false),
         stream,
         kind,

@@ -6,7 +6,8 @@ import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../core/digest.ts';
 import { OsdexError } from '../core/error.ts';
 import type { FeedStream, FileMatch } from '../core/feed.ts';
 import { isPlainPath } from '../core/names.ts';
-import type { Artifact, Build } from '../core/release.ts';
+import { Build } from '../core/release.ts';
+import type { Artifact } from '../core/release.ts';
 import { compileTemplate, fillTemplate } from '../core/template.ts';
 import type { Scope } from '../core/template.ts';
 import type { Verification } from '../core/verification.ts';
@@ -17,7 +18,7 @@ import type { ProvenSums } from './prove.ts';
  * Turns a proven sums file into builds in our words: the publisher's names are read by the source's patterns, and
  * the address is one that stays with the build.
  *
- * @throws OsdexError `sums-unreadable`, `sums-conflict`, `sums-without-files`.
+ * @throws OsdexError `sums-unreadable`, `sums-conflict`, `sums-without-files`, `name-refused`.
  */
 export function normaliseBuilds(
   { feed }: Unit,
@@ -51,11 +52,26 @@ export function normaliseBuilds(
       { url: proven.sumsUrl },
     );
   }
-  return [...builds.values()].map(({ artifacts, ...build }) => ({
-    ...build,
-    verification: verificationOf(feed.trust.level, { ...build, artifacts }, proven),
-    artifacts: sortArtifacts(artifacts),
-  }));
+  return [...builds.values()].map(({ artifacts, ...build }) =>
+    requireRecordable(
+      {
+        ...build,
+        verification: verificationOf(feed.trust.level, { ...build, artifacts }, proven),
+        artifacts: sortArtifacts(artifacts),
+      },
+      proven.sumsUrl,
+    ),
+  );
+}
+
+/** What the catalog could not be read back with must not get into it, however well it is signed. */
+function requireRecordable(build: Build, url: string): Build {
+  const parsed = Build.safeParse(build);
+  if (parsed.success) return build;
+  const reasons = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  throw new OsdexError('name-refused', `expected a build that can be recorded, found ${reasons}, ${url}`, {
+    url,
+  });
 }
 
 /** A build whose evidence is still to be added. */

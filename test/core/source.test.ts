@@ -83,14 +83,27 @@ const MISTAKES: readonly { what: string; before: string; after: string; message:
   {
     what: 'a release that is stated twice',
     before: '  - release: "22.04"\n',
-    after: '  - release: "24.04"\n',
-    message: 'x.yaml:20: releases[1]: expected each name once, found "24.04" again',
+    after: '  - release: "22.04"\n  - release: "24.04"\n',
+    message: 'x.yaml:21: releases[2]: expected each name once, found "24.04" again',
   },
   {
     what: 'a feed that is stated twice',
     before: 'feed: iso',
     after: 'feed: cloud',
     message: 'x.yaml:38: feeds[1]: expected each name once, found "cloud" again',
+  },
+  {
+    what: 'a key of a release that is not there',
+    before: 'releases: ["22.04"]',
+    after: 'releases: ["22.04", "20.04"]',
+    message: 'x.yaml:15: keys[1].releases[1]: expected one of the releases below, found "20.04"',
+  },
+  {
+    what: 'a page address that is no folder',
+    before: 'index: https://images.example.org/{codename}/',
+    after: 'index: https://images.example.org/{codename}',
+    message:
+      'x.yaml:24: feeds[0].index: expected the address of a folder, ending in a slash, since the links below it are read',
   },
   {
     what: 'a feed of a release that is not there',
@@ -266,4 +279,15 @@ test('what the catalog tells of a product is what its source states, each stream
   const mirrors = [{ of: 'https://images.example.org/', at: ['https://mirror.example.net/example/'] }];
   const mirrored = sourceTextWith('keys:\n', `mirrors: ${JSON.stringify(mirrors)}\nkeys:\n`);
   assert.deepEqual(productOf(read(mirrored)), { ...facts, mirrors });
+});
+
+test('a signed feed of a release that no pinned key may sign is refused', () => {
+  const text = sourceTextWith(
+    '    owner: Example signing key\n',
+    '    owner: Example signing key\n    releases: ["22.04"]\n',
+  );
+  assert.throws(
+    () => read(text),
+    /feeds\[0\]\.trust: expected a key that may sign release 24\.04, found none/,
+  );
 });
