@@ -74,24 +74,27 @@ async function readProduct(directory: string, name: string): Promise<CatalogProd
       path,
     });
   }
-  const files = (await list(folder)).filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'));
-  const releases = files.map((entry) => entry.name).filter((file) => file !== PRODUCT_FILE);
+  const entries = await list(folder);
+  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'));
+  const names = files.map((entry) => nameOf(entry.name)).filter((name) => name !== nameOf(PRODUCT_FILE));
+  const withYears = new Set(entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name));
+  const releases = await Promise.all(names.map((one) => readRelease(folder, one, withYears.has(one))));
   return {
     product: readYaml(text, Product, path, 'catalog-invalid'),
-    releases: (await Promise.all(releases.map((file) => readRelease(folder, file)))).sort(newestReleaseFirst),
+    releases: releases.sort(newestReleaseFirst),
   };
 }
 
+function nameOf(file: string): string {
+  return file.slice(0, -'.yaml'.length);
+}
+
 /** Reads a release's own file and the files of its earlier years as one release. */
-async function readRelease(folder: string, file: string): Promise<Release> {
-  const release = await readReleaseFile(join(folder, file));
-  const years = await list(join(folder, file.slice(0, -'.yaml'.length)));
-  const older = await Promise.all(
-    years
-      .map((entry) => entry.name)
-      .filter((name) => name.endsWith('.yaml'))
-      .map((name) => readReleaseFile(join(folder, file.slice(0, -'.yaml'.length), name))),
-  );
+async function readRelease(folder: string, name: string, hasYears: boolean): Promise<Release> {
+  const release = await readReleaseFile(join(folder, `${name}.yaml`));
+  if (!hasYears) return { ...release, builds: sortBuilds(release.builds) };
+  const years = (await list(join(folder, name))).filter((entry) => entry.name.endsWith('.yaml'));
+  const older = await Promise.all(years.map((entry) => readReleaseFile(join(folder, name, entry.name))));
   return { ...release, builds: sortBuilds([...release.builds, ...older.flatMap(({ builds }) => builds)]) };
 }
 

@@ -21,18 +21,25 @@ export class BodyTooLong extends Error {
 /** Bodies of answers other than 200 are read so far, to keep the connection; nobody looks at them. */
 const MAX_UNREAD_BYTES = 64 * 1024;
 
+/** Lets a request be ended from outside. An AbortSignal would do, but thousands of them cost more than the answers. */
+export interface Stopper {
+  stopped: boolean;
+  /** Set while a request is under way. */
+  onStop: (() => void) | undefined;
+}
+
 /**
  * Sends one request and collects the answer. It is a handler of its own, since a stream and its promises for each of
  * thousands of small answers cost more than the answers.
  *
- * @param signal ends it at once, whatever the dispatcher still waits for.
+ * @param stopper ends it at once, whatever the dispatcher still waits for.
  * @throws BodyTooLong, an AbortError, or what the dispatcher throws.
  */
 export function exchange(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
   maxBytes: number,
-  signal: AbortSignal,
+  stopper: Stopper,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
@@ -41,27 +48,26 @@ export function exchange(
     let length = 0;
     const chunks: Uint8Array[] = [];
 
-    const end = (): void => signal.removeEventListener('abort', stop);
     const fail = (error: Error): void => {
-      end();
+      stopper.onStop = undefined;
       reject(error);
       controller?.abort(error);
     };
     const finish = (): void => {
-      end();
+      stopper.onStop = undefined;
       resolve({ status, headers, bytes: Buffer.concat(chunks) });
     };
     const stop = (): void => fail(new DOMException('stopped', 'AbortError'));
 
-    if (signal.aborted) {
+    if (stopper.stopped) {
       stop();
       return;
     }
-    signal.addEventListener('abort', stop);
+    stopper.onStop = stop;
     dispatcher.dispatch(request, {
       onRequestStart(started) {
         controller = started;
-        if (signal.aborted) started.abort(new DOMException('stopped', 'AbortError'));
+        if (stopper.stopped) started.abort(new DOMException('stopped', 'AbortError'));
       },
       onResponseStart(_, statusCode, found) {
         if (statusCode < 200) return;

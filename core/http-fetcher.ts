@@ -9,7 +9,7 @@ import { OsdexError } from './error.ts';
 import { MAX_BYTES, parseUrl } from './fetcher.ts';
 import type { Fetched, Fetcher } from './fetcher.ts';
 import { BodyTooLong, exchange } from './http-exchange.ts';
-import type { Answer } from './http-exchange.ts';
+import type { Answer, Stopper } from './http-exchange.ts';
 
 /** How the publishers are asked. */
 export interface HttpOptions {
@@ -35,8 +35,8 @@ const MAX_RETRIES = 4;
 const REMEMBER_SECONDS = 60 * 24 * 60 * 60;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-/** Publishers' hosts are asked politely: fewer at once than a browser would open. */
-export const DEFAULT_HOST_LIMIT = 4;
+/** Publishers' hosts are asked politely: half as many at once as a browser would. */
+export const DEFAULT_HOST_LIMIT = 3;
 export const DEFAULT_GLOBAL_LIMIT = 256;
 
 /** Asks over HTTP/2 or keep-alive HTTP/1.1, remembers by ETag and Last-Modified, retries what can heal. */
@@ -67,6 +67,7 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     // Ask the publisher whether what we remember still holds, whatever its own freshness rules say.
     'cache-control': 'no-cache',
   };
+  const withDeadline = createDeadlines(options);
   const inTurn = createTurns(globalLimit, hostLimit);
   const asked = new Map<string, Promise<Fetched>>();
 
@@ -74,11 +75,11 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     dispatcher: Dispatcher,
     method: 'GET' | 'HEAD',
     url: string,
-    signal: AbortSignal,
+    stopper: Stopper,
   ): Promise<Answer> {
     let next = url;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-      const answer = await askOnce(dispatcher, method, next, signal);
+      const answer = await askOnce(dispatcher, method, next, stopper);
       if (!REDIRECTS.has(answer.status)) return answer;
       next = followedUrl(next, answer.headers.location);
     }
@@ -93,27 +94,27 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     dispatcher: Dispatcher,
     method: 'GET' | 'HEAD',
     url: string,
-    signal: AbortSignal,
+    stopper: Stopper,
   ): Promise<Answer> {
     const { origin, pathname, search } = targetOf(url, options.replayOrigin);
     const { maxBytes = MAX_BYTES } = options;
     // Without reset: false the connection would be closed after every HEAD.
     const request = { origin, path: pathname + search, method, headers: requestHeaders, reset: false };
-    return exchange(dispatcher, request, maxBytes, signal).catch((cause: unknown) => {
-      if (!(cause instanceof BodyTooLong)) throw networkError(cause, url, signal, options);
+    return exchange(dispatcher, request, maxBytes, stopper).catch((cause: unknown) => {
+      if (!(cause instanceof BodyTooLong)) throw networkError(cause, url, stopper, options);
       const sentence = `expected at most ${maxBytes} bytes, found ${cause.found}, ${url}`;
       throw new OsdexError('too-large', sentence, { url, cause });
     });
   }
 
-  async function download(dispatcher: Dispatcher, url: string, signal: AbortSignal): Promise<Fetched> {
-    const { status, bytes } = await ask(dispatcher, 'GET', url, signal);
+  async function download(dispatcher: Dispatcher, url: string, stopper: Stopper): Promise<Fetched> {
+    const { status, bytes } = await ask(dispatcher, 'GET', url, stopper);
     if (status === 200) return { url, bytes };
     throw new OsdexError('http-status', `expected 200, found ${status}, ${url}`, { url });
   }
 
-  async function askSize(url: string, signal: AbortSignal): Promise<number | undefined> {
-    const { status, headers } = await ask(agent, 'HEAD', url, signal);
+  async function askSize(url: string, stopper: Stopper): Promise<number | undefined> {
+    const { status, headers } = await ask(agent, 'HEAD', url, stopper);
     const length = status === 200 ? Number(headers['content-length']) : Number.NaN;
     return Number.isSafeInteger(length) && length > 0 ? length : undefined;
   }
@@ -124,14 +125,14 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
       const known = asked.get(url);
       if (known !== undefined) return known;
       const dispatcher = remember ? remembering : plain;
-      const answer = inTurn(url, () => withDeadline(options, (signal) => download(dispatcher, url, signal)));
+      const answer = inTurn(url, () => withDeadline((stopper) => download(dispatcher, url, stopper)));
       asked.set(url, answer);
       // A page may serve several feeds of a run; anything else is read by one, so it is only shared while on its way.
       if (!remember) void answer.catch(() => undefined).then(() => asked.delete(url));
       return answer;
     },
     sizeOf: (url) =>
-      inTurn(url, () => withDeadline(options, (signal) => askSize(url, signal))).catch(ignoreExpected),
+      inTurn(url, () => withDeadline((stopper) => askSize(url, stopper))).catch(ignoreExpected),
     async close() {
       // Nothing is awaited any more here; a connection that hangs must not hold up the end.
       await agent.destroy();
@@ -170,22 +171,28 @@ function openStore(directory: string | undefined) {
   }
 }
 
-/** Runs with a signal that comes at the deadline, or when everything is stopped; nothing is left behind after. */
-async function withDeadline<T>(
-  { deadlineMs = 120_000, signal }: HttpOptions,
-  run: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  const timer = setTimeout(stop, deadlineMs);
-  signal?.addEventListener('abort', stop);
-  if (signal?.aborted) stop();
-  try {
-    return await run(controller.signal);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', stop);
-  }
+type RunUntil = <T>(run: (stopper: Stopper) => Promise<T>) => Promise<T>;
+
+/** Ends each run at its deadline, or when everything is stopped; nothing is left behind after. */
+function createDeadlines({ deadlineMs = 120_000, signal }: HttpOptions): RunUntil {
+  const running = new Set<Stopper>();
+  signal?.addEventListener('abort', () => running.forEach(stop), { once: true });
+  return async (run) => {
+    const stopper: Stopper = { stopped: signal?.aborted ?? false, onStop: undefined };
+    const timer = setTimeout(stop, deadlineMs, stopper);
+    running.add(stopper);
+    try {
+      return await run(stopper);
+    } finally {
+      clearTimeout(timer);
+      running.delete(stopper);
+    }
+  };
+}
+
+function stop(stopper: Stopper): void {
+  stopper.stopped = true;
+  stopper.onStop?.();
 }
 
 function targetOf(url: string, replayOrigin: string | undefined): URL {
@@ -211,11 +218,11 @@ function followedUrl(from: string, location: string | string[] | undefined): str
   );
 }
 
-function networkError(cause: unknown, url: string, signal: AbortSignal, options: HttpOptions): OsdexError {
+function networkError(cause: unknown, url: string, stopper: Stopper, options: HttpOptions): OsdexError {
   const error = cause instanceof Error ? cause : new Error(String(cause));
   if (options.signal?.aborted)
     return new OsdexError('network', `stopped before the answer came, ${url}`, { url, cause });
-  const late = error.name === 'TimeoutError' || signal.aborted || /Timeout/.test(error.name);
+  const late = error.name === 'TimeoutError' || stopper.stopped || /Timeout/.test(error.name);
   if (late)
     return new OsdexError('timeout', `expected an answer in time, found none, ${url}`, { url, cause });
   const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
