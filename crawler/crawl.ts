@@ -1,49 +1,20 @@
 import { join } from 'node:path';
-import { findProduct, HEALTH_FILE, readHealth } from '../core/catalog.ts';
+import { HEALTH_FILE, readHealth } from '../core/catalog.ts';
 import type { CatalogChange } from '../core/change.ts';
 import { OsdexError } from '../core/error.ts';
-import type { Fetcher } from '../core/fetcher.ts';
 import type { SourceError } from '../core/health.ts';
-import { isoTime } from '../core/names.ts';
-import type { Release } from '../core/release.ts';
 import { matchesFacets } from '../core/selector.ts';
 import type { Selector } from '../core/selector.ts';
 import { releasesOf } from '../core/source.ts';
 import type { Source } from '../core/source.ts';
-import type { LoadedSources } from '../core/source-files.ts';
-import type { KeyStore } from '../core/keyring.ts';
 import { writeFileAtomic } from '../core/write-file.ts';
 import { writeYaml } from '../core/yaml.ts';
-import { askAhead } from './discover.ts';
-import type { Unit } from './discover.ts';
+import { errorEntry } from './crawl-error.ts';
+import { crawlSource } from './crawl-source.ts';
+import type { CrawlOptions, Place } from './crawl-source.ts';
 import { updateHealth } from './health.ts';
 import type { SourceOutcome } from './health.ts';
 import { lockCatalog } from './lock.ts';
-import { mergeRelease } from './merge.ts';
-import { errorEntry, gatherErrors } from './crawl-error.ts';
-import { crawlUnit } from './crawl-unit.ts';
-import type { UnitResult } from './crawl-unit.ts';
-import { recordProduct } from './record.ts';
-
-/** What a crawl tells while it runs. */
-export type CrawlEvent =
-  | { kind: 'planned'; sources: number; feeds: number }
-  | { kind: 'feed-done'; source: string; feed: string; release: string; builds: number; errors: number }
-  | { kind: 'source-done'; source: string; changes: number; errors: number };
-
-export interface CrawlOptions {
-  loaded: LoadedSources;
-  keys: KeyStore;
-  /** Folder of the catalog; it is written unless `dryRun`. */
-  catalog: string;
-  fetcher: Fetcher;
-  now: () => Date;
-  select?: Selector | undefined;
-  dryRun?: boolean;
-  /** Stops the crawl: what is whole is recorded, nothing else is written. */
-  signal?: AbortSignal | undefined;
-  onEvent?: (event: CrawlEvent) => void;
-}
 
 /** What a crawl did. `files` are the catalog files that changed. */
 export interface CrawlReport {
@@ -112,8 +83,6 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
   };
 }
 
-type Place = Pick<Unit, 'feed' | 'release'>;
-
 /** The feeds and releases of a source that were asked for. */
 function placesOf(source: Source, select: Selector | undefined): Place[] {
   const all = source.feeds.flatMap((feed) => releasesOf(source, feed).map((release) => ({ feed, release })));
@@ -131,97 +100,6 @@ function placesOf(source: Source, select: Selector | undefined): Place[] {
       }),
     ),
   );
-}
-
-/** The one place where a source's failures are caught. */
-async function crawlSource(source: Source, places: readonly Place[], options: CrawlOptions) {
-  const { catalog, fetcher, keys, now, onEvent } = options;
-  const total = source.feeds.reduce((sum, feed) => sum + releasesOf(source, feed).length, 0);
-  const asked = new Set(places.map(({ feed, release }) => `${feed.feed} ${release.release}`));
-  const outcome: SourceOutcome = {
-    source: source.product,
-    errors: [],
-    whole: places.length === total,
-    asked,
-  };
-  const changes: CatalogChange[] = [];
-  try {
-    // The publishers are asked while the catalog is being read.
-    for (const place of places) askAhead({ source, ...place }, fetcher);
-    const recorded = new Map(
-      (await findProduct(catalog, source.product))?.releases.map((release) => [release.release, release]),
-    );
-    const results = await Promise.all(
-      places.map(async (place) => {
-        const unit = unitOf(source, place, recorded.get(place.release.release));
-        const result = await crawlUnit(unit, keys, fetcher, now());
-        const { feed, release } = place;
-        const told = { source: source.product, feed: feed.feed, release: release.release };
-        onEvent?.({ kind: 'feed-done', ...told, builds: result.builds.length, errors: result.errors.length });
-        return { place, result };
-      }),
-    );
-    // An answer that was cut off by the stop says nothing about the publisher.
-    if (options.signal?.aborted) return { outcome, changes: [], files: [], builds: 0 };
-    const releases = mergeAll(source, recorded, results, isoTime(now()).slice(0, 10), changes);
-    const found = results.flatMap(({ result }) => result.errors);
-    outcome.errors.push(...gatherErrors([...found, ...conflictErrors(changes, source)]));
-    const isKnown = recorded.size > 0 || releases.length > 0;
-    const files = options.dryRun || !isKnown ? [] : await recordProduct(catalog, source, releases);
-    onEvent?.({
-      kind: 'source-done',
-      source: source.product,
-      changes: changes.length,
-      errors: outcome.errors.length,
-    });
-    return {
-      outcome,
-      changes,
-      files,
-      builds: results.reduce((sum, { result }) => sum + result.builds.length, 0),
-    };
-  } catch (error) {
-    outcome.errors.push(errorEntry(error));
-    onEvent?.({ kind: 'source-done', source: source.product, changes: 0, errors: outcome.errors.length });
-    return { outcome, changes: [], files: [], builds: 0 };
-  }
-}
-
-function unitOf(source: Source, { feed, release }: Place, recorded: Release | undefined): Unit {
-  const streams = new Set(feed.streams.map(({ stream }) => stream));
-  return { source, feed, release, known: recorded?.builds.filter(({ stream }) => streams.has(stream)) ?? [] };
-}
-
-/** Merges what the feeds found, release by release, and gives back the releases that changed. */
-function mergeAll(
-  source: Source,
-  recorded: ReadonlyMap<string, Release>,
-  results: readonly { place: Place; result: UnitResult }[],
-  today: string,
-  changes: CatalogChange[],
-): Release[] {
-  const found = Map.groupBy(results, ({ place }) => place.release.release);
-  return source.releases.flatMap((facts) => {
-    const ofRelease = found.get(facts.release) ?? [];
-    const merged = mergeRelease(source.product, recorded.get(facts.release), {
-      facts,
-      builds: ofRelease.flatMap(({ result }) => result.builds),
-      gone: ofRelease.flatMap(({ result }) => result.gone),
-      today,
-    });
-    changes.push(...merged.changes);
-    return merged.changes.every(({ kind }) => kind === 'conflict') ? [] : [merged.next];
-  });
-}
-
-function conflictErrors(changes: readonly CatalogChange[], source: Source): SourceError[] {
-  return changes
-    .filter((change) => change.kind === 'conflict')
-    .map(({ release, stream, serial, file, recorded, found }) => {
-      const feed = source.feeds.find(({ streams }) => streams.some((one) => one.stream === stream))?.feed;
-      const message = `expected ${file} of ${stream} ${serial} to keep its digest ${recorded}, found ${found}; the record stays until a person has looked`;
-      return { ...(feed === undefined ? {} : { feed }), release, code: 'digest-conflict', message };
-    });
 }
 
 function unreadableSource(source: string, error: OsdexError): SourceOutcome {

@@ -9,8 +9,9 @@ import { loadSources } from '../core/source-files.ts';
 import type { LoadedSources } from '../core/source-files.ts';
 import { commitMessage } from '../crawler/commit-message.ts';
 import { crawl } from '../crawler/crawl.ts';
-import type { CrawlEvent, CrawlReport } from '../crawler/crawl.ts';
-import { recordProduct } from '../crawler/record.ts';
+import type { CrawlReport } from '../crawler/crawl.ts';
+import type { CrawlEvent } from '../crawler/crawl-source.ts';
+import { recordProduct, recordRelease } from '../crawler/record.ts';
 import {
   commitCatalog,
   currentBranch,
@@ -150,7 +151,9 @@ async function exportCatalog(catalog: string, { sources }: LoadedSources): Promi
   const files: string[] = [];
   for (const { product, releases } of products) {
     const source = sources.find((one) => one.product === product.product);
-    if (source !== undefined) files.push(...(await recordProduct(catalog, source, releases)));
+    if (source === undefined) continue;
+    files.push(...(await recordProduct(catalog, source)));
+    for (const release of releases) files.push(...(await recordRelease(catalog, source, release)));
   }
   return { changes: [], errors: [], files, feeds: 0, builds: 0 };
 }
