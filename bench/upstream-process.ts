@@ -17,6 +17,7 @@ process.on('message', (order) => {
     process.send?.({
       requests: upstream.requests.length,
       busiest: Math.max(0, ...[...perHost.values()].map((list) => list.length)),
+      firstAt: upstream.requests[0]?.at ?? 0,
     });
     upstream.forgetRequests();
   } else {
