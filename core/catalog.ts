@@ -50,10 +50,23 @@ export async function readCatalog(directory: string): Promise<Catalog> {
   return { products, health: await readHealth(directory) };
 }
 
-/** Reads one product, or undefined when the catalog does not have it yet. */
-export async function findProduct(directory: string, name: string): Promise<CatalogProduct | undefined> {
-  const entries = await list(join(directory, name));
-  return entries.length === 0 ? undefined : readProduct(directory, name);
+/** The releases of a product, each read when it is asked for. */
+export interface RecordedProduct {
+  /** Whether the catalog has anything of the product. */
+  isRecorded: boolean;
+  /** @throws OsdexError `catalog-invalid` with file, line and field. */
+  findRelease(name: string): Promise<Release | undefined>;
+}
+
+/** Looks a product up without reading its releases. */
+export async function openProduct(directory: string, product: string): Promise<RecordedProduct> {
+  const folder = join(directory, product);
+  const entries = new Set((await list(folder)).map((entry) => entry.name));
+  return {
+    isRecorded: entries.size > 0,
+    findRelease: async (name) =>
+      entries.has(`${name}.yaml`) ? readRelease(folder, name, entries.has(name)) : undefined,
+  };
 }
 
 /** Reads `health.yaml`; without the file nothing was ever tried. */

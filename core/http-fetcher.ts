@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 import { Agent, cacheStores, interceptors } from 'undici';
@@ -125,7 +126,9 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
       const known = asked.get(url);
       if (known !== undefined) return known;
       const dispatcher = remember ? remembering : plain;
-      const answer = inTurn(url, () => withDeadline((stopper) => download(dispatcher, url, stopper)));
+      const answer = inTurn(url, () => withDeadline((stopper) => download(dispatcher, url, stopper))).then(
+        letNetworkGoFirst,
+      );
       asked.set(url, answer);
       // A page may serve several feeds of a run; anything else is read by one, so it is only shared while on its way.
       if (!remember) void answer.catch(() => undefined).then(() => asked.delete(url));
@@ -169,6 +172,12 @@ function openStore(directory: string | undefined) {
     for (const suffix of ['', '-wal', '-shm']) rmSync(location + suffix, { force: true });
     return new cacheStores.SqliteCacheStore({ location });
   }
+}
+
+/** What is made of an answer waits until the requests that were queued behind it are on their way. */
+async function letNetworkGoFirst<T>(answer: T): Promise<T> {
+  await setImmediate();
+  return answer;
 }
 
 type RunUntil = <T>(run: (stopper: Stopper) => Promise<T>) => Promise<T>;

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { findProduct } from '../core/catalog.ts';
+import { openProduct } from '../core/catalog.ts';
 import type { CatalogChange } from '../core/change.ts';
 import type { Fetcher } from '../core/fetcher.ts';
 import type { SourceError } from '../core/health.ts';
@@ -53,7 +53,7 @@ export interface SourceResult {
 /** Releases of a source that are at work at once: one is written while the next ones are fetched. */
 const RELEASES_AT_ONCE = 8;
 
-/** Crawls one source release by release. This is the one place where a source's failures are caught. */
+/** Crawls one source release by release; whatever fails in it is caught here. */
 export async function crawlSource(
   source: Source,
   places: readonly Place[],
@@ -64,16 +64,17 @@ export async function crawlSource(
   try {
     // The publishers are asked while the catalog is being read.
     for (const place of places) askAhead({ source, ...place }, fetcher);
-    const recorded = new Map(
-      (await findProduct(catalog, source.product))?.releases.map((release) => [release.release, release]),
-    );
+    const recorded = await openProduct(catalog, source.product);
     let product: Promise<string[]> | undefined;
     const beginRecord = (): Promise<string[]> => (product ??= recordProduct(catalog, source));
-    if (recorded.size > 0 && !options.dryRun) await beginRecord();
+    if (recorded.isRecorded && !options.dryRun) await beginRecord();
     const inTurn = pLimit(RELEASES_AT_ONCE);
     const releases = await Promise.all(
       [...Map.groupBy(places, ({ release }) => release)].map(([facts, feeds]) =>
-        inTurn(() => crawlRelease(source, facts, feeds, recorded.get(facts.release), beginRecord, options)),
+        inTurn(async () => {
+          const known = await recorded.findRelease(facts.release);
+          return crawlRelease(source, facts, feeds, known, beginRecord, options);
+        }).catch((error: unknown) => failedRelease(facts, error)),
       ),
     );
     result.changes.push(...releases.flatMap(({ changes }) => changes));
@@ -99,6 +100,18 @@ function emptyOutcome(source: Source, places: readonly Place[]): SourceOutcome {
   return { source: source.product, errors: [], whole: places.length === total, asked };
 }
 
+interface ReleaseResult {
+  changes: CatalogChange[];
+  files: string[];
+  builds: number;
+  errors: SourceError[];
+}
+
+/** A release that cannot be read or written must not take the others with it. */
+function failedRelease({ release }: SourceRelease, error: unknown): ReleaseResult {
+  return { changes: [], files: [], builds: 0, errors: [{ release, ...errorEntry(error) }] };
+}
+
 /** Crawls the feeds of one release, merges what they found and writes it down when it is news. */
 async function crawlRelease(
   source: Source,
@@ -107,7 +120,7 @@ async function crawlRelease(
   recorded: Release | undefined,
   beginRecord: () => Promise<unknown>,
   options: CrawlOptions,
-) {
+): Promise<ReleaseResult> {
   const { catalog, now, signal, dryRun } = options;
   const results = await Promise.all(places.map((place) => crawlPlace(source, place, recorded, options)));
   const errors = results.flatMap((result) => result.errors);

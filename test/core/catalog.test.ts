@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
-  findProduct,
+  openProduct,
   productFile,
   readCatalog,
   readHealth,
@@ -73,12 +73,15 @@ test("a release is one with its earlier years' builds", async (t) => {
     [yearFile('example', '24.04', '2025')]: part(2, 4),
     'example/24.04/notes.txt': 'passed over',
   });
-  assert.deepEqual(await findProduct(folder, 'example'), { product: makeProduct(), releases: [release] });
+  const found = await openProduct(folder, 'example');
+  assert.equal(found.isRecorded, true);
+  assert.deepEqual(await found.findRelease(release.release), release);
+  assert.equal(await found.findRelease('1.0'), undefined);
 });
 
 test('a product that the catalog does not have yet is not found', async (t) => {
   const folder = await temporaryFolder(t);
-  assert.equal(await findProduct(folder, 'example'), undefined);
+  assert.equal((await openProduct(folder, 'example')).isRecorded, false);
 });
 
 test('a file with a mistake is refused with its line and field', async (t) => {

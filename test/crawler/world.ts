@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { findProduct } from '../../core/catalog.ts';
+import { openProduct } from '../../core/catalog.ts';
 import { createHttpFetcher } from '../../core/http-fetcher.ts';
 import { openKeyStore } from '../../core/keyring.ts';
 import type { Build } from '../../core/release.ts';
@@ -75,7 +75,7 @@ export async function makeWorld(t: TestContext, options: UpstreamOptions = {}): 
       return Object.fromEntries(names.map((name, index) => [name, texts[index] ?? '']));
     },
     async builds(product, release, stream) {
-      const found = (await findProduct(catalog, product))?.releases.find((one) => one.release === release);
+      const found = await (await openProduct(catalog, product)).findRelease(release);
       return found?.builds.filter((build) => build.stream === stream) ?? [];
     },
   };
