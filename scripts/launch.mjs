@@ -6,7 +6,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import * as modules from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED_MAJOR = 24;
@@ -15,6 +15,8 @@ const built = new URL('../dist/scripts/osdex.js', import.meta.url);
 const source = new URL('./osdex.ts', import.meta.url);
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
+  // Compiled code is kept among the temporary files, so that the next command starts sooner.
+  modules.enableCompileCache();
   await import((existsSync(source) && !import.meta.url.includes('/node_modules/') ? source : built).href);
 } else {
   const node = bundledNode();
@@ -33,7 +35,7 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) {
 
 function bundledNode() {
   try {
-    const manifest = createRequire(import.meta.url).resolve('node/package.json');
+    const manifest = modules.createRequire(import.meta.url).resolve('node/package.json');
     const path = fileURLToPath(new URL('./bin/node', `file://${manifest}`));
     return existsSync(path) ? path : undefined;
   } catch {
