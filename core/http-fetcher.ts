@@ -34,6 +34,19 @@ const MAX_REDIRECTS = 5;
 const MAX_RETRIES = 4;
 /** Long enough that a weekly crawl still knows its ETags; every use is revalidated anyway. */
 const REMEMBER_SECONDS = 60 * 24 * 60 * 60;
+/** Connections that may be better in a moment. A name that does not exist is not among them. */
+const HEALING_ERRORS = [
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'EPIPE',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Publishers' hosts are asked politely: half as many at once as a browser would. */
@@ -57,6 +70,7 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     maxTimeout: 30_000,
     statusCodes: [408, 429, 500, 502, 503, 504],
     methods: ['GET'],
+    errorCodes: HEALING_ERRORS,
     throwOnError: false,
   });
   const cache = store && interceptors.cache({ store, cacheByDefault: REMEMBER_SECONDS, type: 'private' });
@@ -149,16 +163,49 @@ function ignoreExpected(error: unknown): undefined {
   if (!(error instanceof OsdexError)) throw error;
 }
 
-/** Runs at most `globalLimit` in all and `hostLimit` for the publisher's host, which a replay keeps apart too. */
+/** What a run has learned of a publisher's host. */
+interface Host {
+  limit: LimitFunction;
+  hasAnswered: boolean;
+  /** Why the host could not be reached, after every retry. */
+  unreachable: OsdexError | undefined;
+}
+
+/**
+ * Runs at most `globalLimit` in all and `hostLimit` for the publisher's host, which a replay keeps apart too. A host
+ * that could not be reached, and never answered in this run, is not waited for again by each of its feeds.
+ */
 function createTurns(globalLimit: number, hostLimit: number) {
   const all = pLimit(globalLimit);
-  const hosts = new Map<string, LimitFunction>();
-  return async <T>(url: string, run: () => Promise<T>): Promise<T> => {
-    const { host } = parseUrl(url);
-    const ofHost = hosts.get(host) ?? pLimit(hostLimit);
-    hosts.set(host, ofHost);
-    return ofHost(() => all(run));
+  const hosts = new Map<string, Host>();
+  const hostOf = (name: string): Host => {
+    const host = hosts.get(name) ?? { limit: pLimit(hostLimit), hasAnswered: false, unreachable: undefined };
+    hosts.set(name, host);
+    return host;
   };
+  return async <T>(url: string, run: () => Promise<T>): Promise<T> => {
+    const host = hostOf(parseUrl(url).host);
+    const ask = async (): Promise<T> => {
+      if (host.unreachable !== undefined && !host.hasAnswered) throw alsoUnreachable(host.unreachable, url);
+      try {
+        const answer = await run();
+        host.hasAnswered = true;
+        return answer;
+      } catch (error) {
+        if (error instanceof OsdexError) {
+          if (error.code === 'network') host.unreachable ??= error;
+          if (error.code === 'http-status') host.hasAnswered = true;
+        }
+        throw error;
+      }
+    };
+    return host.limit(() => all(ask));
+  };
+}
+
+function alsoUnreachable(cause: OsdexError, url: string): OsdexError {
+  const reason = cause.message.slice(0, cause.message.lastIndexOf(', '));
+  return new OsdexError('network', `${reason}, ${url}`, { url, cause });
 }
 
 function openStore(directory: string | undefined) {
@@ -234,7 +281,10 @@ function networkError(cause: unknown, url: string, stopper: Stopper, options: Ht
   const late = error.name === 'TimeoutError' || stopper.stopped || /Timeout/.test(error.name);
   if (late)
     return new OsdexError('timeout', `expected an answer in time, found none, ${url}`, { url, cause });
-  const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
+  const code =
+    'code' in error && typeof error.code === 'string' && !error.message.includes(error.code)
+      ? ` (${error.code})`
+      : '';
   return new OsdexError(
     'network',
     `expected an answer, found: ${error.message || error.name}${code}, ${url}`,

@@ -161,6 +161,32 @@ test('a host that is not reached is told with the reason', async (t) => {
   });
 });
 
+test('a host that never answered is not waited for by each of its feeds', async (t) => {
+  const server = await startTestServer(t, (request) => request.socket.destroy());
+  const fetcher = fetcherOf(t, server, { hostLimit: 1 });
+  await assert.rejects(fetcher.get(URL_A), { code: 'network' });
+  const asked = server.requests.length;
+  await assert.rejects(fetcher.get('https://a.example/other'), {
+    code: 'network',
+    message: 'expected an answer, found: other side closed (UND_ERR_SOCKET), https://a.example/other',
+    url: 'https://a.example/other',
+  });
+  assert.equal(server.requests.length, asked, 'nothing more is asked of it');
+  await assert.rejects(fetcher.get('https://b.example/'), { code: 'network' });
+  assert.ok(server.requests.length > asked, 'another host is asked');
+});
+
+test('a host that has answered is asked again whatever became of one request', async (t) => {
+  const server = await startTestServer(t, (request, response) => {
+    if (request.url?.endsWith('/bad')) request.socket.destroy();
+    else response.end('well');
+  });
+  const fetcher = fetcherOf(t, server);
+  assert.equal(await textOf(fetcher), 'well');
+  await assert.rejects(fetcher.get('https://a.example/bad'), { code: 'network' });
+  assert.equal(await textOf(fetcher, 'https://a.example/good'), 'well');
+});
+
 test('an answer that is no HTTP is told as such', async (t) => {
   const { fetcher } = await upstream(t, (request) => request.socket.end('no HTTP\r\n\r\n'));
   await assert.rejects(fetcher.get(URL_A), {
