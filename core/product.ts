@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Fingerprint } from './fingerprint.ts';
 import { HttpsUrl, Name } from './names.ts';
-import { TrustLevel } from './verification.ts';
 
 /** What a stream's images are for. */
 export const Kind = z.enum(['cloud', 'installer', 'live', 'netboot', 'container', 'board']);
@@ -28,9 +27,8 @@ export type TrustedKey = z.infer<typeof TrustedKey>;
 
 export const PRODUCT_SCHEMA = 'osdex/product/1';
 
-/** What is true of a product as a whole, as its source states it: the catalog can be read without the sources. */
-export const Product = z.strictObject({
-  schema: z.literal(PRODUCT_SCHEMA),
+/** What a source states of its product, and the catalog repeats. */
+export const ProductFacts = z.strictObject({
   product: Name,
   name: z.string().min(1),
   vendor: z.string().min(1),
@@ -38,14 +36,20 @@ export const Product = z.strictObject({
   description: z.string().min(1),
   homepage: HttpsUrl,
   versionScheme: VersionScheme,
-  streams: z.array(Stream).min(1),
-  keys: z.array(TrustedKey),
   /** Other places that serve the same files: a URL that starts with `of` is also there under each of `at`. */
   mirrors: z
     .array(z.strictObject({ of: HttpsUrl.endsWith('/'), at: z.array(HttpsUrl.endsWith('/')).min(1) }))
     .optional(),
 });
-export type Product = z.infer<typeof Product>;
 
-/** The trust levels that a source may state. */
-export const StatedLevel = TrustLevel.exclude(['imported']);
+const { mirrors, ...facts } = ProductFacts.shape;
+
+/** What is true of a product as a whole: with it the catalog can be read without the sources. */
+export const Product = z.strictObject({
+  schema: z.literal(PRODUCT_SCHEMA),
+  ...facts,
+  streams: z.array(Stream).min(1),
+  keys: z.array(TrustedKey),
+  mirrors,
+});
+export type Product = z.infer<typeof Product>;

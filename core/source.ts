@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Feed } from './feed.ts';
 import type { Fingerprint } from './fingerprint.ts';
-import { HttpsUrl, IsoDate, Name } from './names.ts';
-import { Product, PRODUCT_SCHEMA, TrustedKey } from './product.ts';
+import { IsoDate, Name } from './names.ts';
+import { PRODUCT_SCHEMA, ProductFacts, TrustedKey } from './product.ts';
+import type { Product } from './product.ts';
 import { crossCheck } from './source-check.ts';
 import { SignatureHash } from './verification.ts';
 
@@ -34,18 +35,11 @@ const DEFAULT_FIRST = 3;
 export const Source = z
   .strictObject({
     schema: z.literal(SOURCE_SCHEMA),
-    product: Name,
-    name: z.string().min(1),
-    vendor: z.string().min(1),
-    family: z.string().min(1),
-    description: z.string().min(1),
-    homepage: HttpsUrl,
-    versionScheme: Product.shape.versionScheme,
+    ...ProductFacts.shape,
     keep: z.int().min(1).default(DEFAULT_KEEP),
     first: z.int().min(1).default(DEFAULT_FIRST),
     keys: z.array(TrustedKey).default([]),
     accept: z.array(AcceptedException).default([]),
-    mirrors: Product.shape.mirrors,
     releases: z.array(SourceRelease).min(1),
     feeds: z.array(Feed).min(1),
   })

@@ -1,9 +1,23 @@
 import { parseDigest } from '../digest.ts';
 import { OsdexError } from '../error.ts';
+import { imageUrls } from '../image.ts';
+import type { Image } from '../image.ts';
 import { isPlainPath } from '../names.ts';
+import { artifactId } from '../release.ts';
 
 /** One file of a mirror script: what it must be, where it goes below the chosen folder, where it can be had. */
 export type MirrorFile = { digest: string; sizeBytes: number | undefined; path: string; urls: string[] };
+
+/** The line of an image: under its id, from its publisher first and then from the mirrors of its product. */
+export function mirrorFileOf(image: Pick<Image, 'product' | 'release' | 'build' | 'artifact'>): MirrorFile {
+  const { release, build, artifact } = image;
+  return {
+    digest: artifact.digest,
+    sizeBytes: artifact.size,
+    path: artifactId(release, build, artifact),
+    urls: imageUrls(image),
+  };
+}
 
 /** What a script says about its list: a title for people, and the revision of the catalog it was made from. */
 type MirrorAbout = { title: string; revision?: string };

@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readCatalog } from '../../core/catalog.ts';
-import { writeMirrorScript } from '../../core/formats/mirror-script.ts';
-import { imageUrls, selectImages } from '../../core/image.ts';
+import { mirrorFileOf, writeMirrorScript } from '../../core/formats/mirror-script.ts';
+import { selectImages } from '../../core/image.ts';
 import { parseSelector } from '../../core/selector.ts';
 import { PACKAGE_ROOT, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
@@ -16,14 +16,7 @@ export function addScriptCommand(program: Command): void {
     .action(async (selector: string, options: CommonOptions & { output?: string }) => {
       const today = new Date().toISOString().slice(0, 10);
       const images = selectImages(await readCatalog(options.catalog), parseSelector(selector), today);
-      const files = images
-        .filter(({ build }) => build.withdrawn === undefined)
-        .map((image) => ({
-          digest: image.artifact.digest,
-          sizeBytes: image.artifact.size,
-          path: image.id,
-          urls: imageUrls(image),
-        }));
+      const files = images.filter(({ build }) => build.withdrawn === undefined).map(mirrorFileOf);
       if (options.json) {
         process.stdout.write(`${JSON.stringify(files, null, 2)}\n`);
         return;

@@ -1,9 +1,7 @@
 import type { CatalogProduct } from '../../core/catalog.ts';
-import { checkMirrorFile } from '../../core/formats/mirror-script.ts';
+import { checkMirrorFile, mirrorFileOf } from '../../core/formats/mirror-script.ts';
 import type { MirrorFile } from '../../core/formats/mirror-script.ts';
 import type { Product } from '../../core/product.ts';
-import { imageUrls } from '../../core/image.ts';
-import { artifactId } from '../../core/release.ts';
 import type { Release } from '../../core/release.ts';
 import { newestPages } from './build-page.ts';
 
@@ -43,11 +41,6 @@ function mirrorFiles(product: Product, release: Release): MirrorFile[] {
   return builds
     .filter(({ withdrawn }) => withdrawn === undefined)
     .flatMap((build) =>
-      build.artifacts.map((artifact) => ({
-        digest: artifact.digest,
-        sizeBytes: artifact.size,
-        path: artifactId(release, build, artifact),
-        urls: imageUrls({ product, build, artifact }),
-      })),
+      build.artifacts.map((artifact) => mirrorFileOf({ product, release, build, artifact })),
     );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Product, StatedLevel } from '../../core/product.ts';
+import { Product } from '../../core/product.ts';
 import { makeProduct } from '../test-release.ts';
 
 test('a product with all that it may tell passes its schema unchanged', () => {
@@ -42,8 +42,4 @@ test('a product that leaves something open is refused', () => {
   for (const [what, change] of Object.entries(wrong)) {
     assert.equal(Product.safeParse({ ...good, ...change }).success, false, what);
   }
-});
-
-test('no source may state that it is imported', () => {
-  assert.deepEqual(StatedLevel.options, ['signed', 'sums-only', 'weak']);
 });

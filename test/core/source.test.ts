@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Trust } from '../../core/feed.ts';
 import { pinnedKeys, productOf, releasesOf, Source } from '../../core/source.ts';
 import { readYaml } from '../../core/yaml.ts';
 import { SOURCE_TEXT, sourceTextWith } from '../source-text.ts';
@@ -290,4 +291,9 @@ test('a signed feed of a release that no pinned key may sign is refused', () => 
     () => read(text),
     /feeds\[0\]\.trust: expected a key that may sign release 24\.04, found none/,
   );
+});
+
+test('no source may state that it is imported', () => {
+  assert.equal(Trust.safeParse({ level: 'imported', reason: 'elsewhere' }).success, false);
+  assert.equal(Trust.safeParse({ level: 'weak', reason: 'elsewhere' }).success, true);
 });
