@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Digest } from './digest.ts';
 
 interface BuildPlace {
@@ -21,7 +22,7 @@ export function describeChange(change: CatalogChange): string {
   const build = `${where} ${change.stream} ${change.serial}`;
   switch (change.kind) {
     case 'build-added':
-      return `${build}: added, ${change.level}, ${change.artifacts} ${change.artifacts === 1 ? 'file' : 'files'}`;
+      return `${build}: added, ${change.level}, ${counted(change.artifacts, 'file')}`;
     case 'build-withdrawn':
       return `${build}: withdrawn by its publisher`;
     case 'build-returned':

@@ -4,7 +4,7 @@ import { parseChecksumManifest } from '../core/checksum-manifest.ts';
 import type { ManifestEntry } from '../core/checksum-manifest.ts';
 import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../core/digest.ts';
 import { OsdexError } from '../core/error.ts';
-import type { FeedStream, FileMatch } from '../core/feed.ts';
+import type { Feed, FeedStream, FileMatch } from '../core/feed.ts';
 import { isPlainPath } from '../core/names.ts';
 import { Build } from '../core/release.ts';
 import type { Artifact } from '../core/release.ts';
@@ -27,12 +27,14 @@ export function normaliseBuilds(
 ): Build[] {
   const manifest = parseChecksumManifest(proven.content, proven.sumsUrl);
   const builds = new Map<string, Draft>();
+  const unknownWords = new Set<string>();
   for (const stream of feed.streams) {
     for (const file of stream.files) {
       const readName = compileTemplate(file.match, scope, feed.patterns);
       for (const [name, entry] of manifest) {
         const told = isPlainPath(name) ? readName(name) : undefined;
         const artifact = told && artifactOf(name, entry, file, told);
+        if (told !== undefined && artifact === undefined) unknownWords.add(file.arch ?? told.arch ?? '');
         if (told?.serial === undefined || artifact === undefined) continue;
         const url =
           feed.files === undefined ? new URL('.', proven.sumsUrl).href : fillTemplate(feed.files, told);
@@ -44,14 +46,7 @@ export function normaliseBuilds(
       }
     }
   }
-  if (builds.size === 0) {
-    const wanted = feed.streams.flatMap(({ files }) => files.map(({ match }) => match)).join(' or ');
-    throw new OsdexError(
-      'sums-without-files',
-      `expected files such as ${wanted}, found none of them among ${manifest.size} in ${proven.sumsUrl}`,
-      { url: proven.sumsUrl },
-    );
-  }
+  if (builds.size === 0) throw withoutFiles(feed, proven, manifest.size, unknownWords);
   return [...builds.values()].map(({ artifacts, ...build }) =>
     requireRecordable(
       {
@@ -62,6 +57,21 @@ export function normaliseBuilds(
       proven.sumsUrl,
     ),
   );
+}
+
+function withoutFiles(
+  feed: Feed,
+  { sumsUrl }: ProvenSums,
+  count: number,
+  unknownWords: Set<string>,
+): OsdexError {
+  const wanted = feed.streams.flatMap(({ files }) => files.map(({ match }) => match)).join(' or ');
+  const words = [...unknownWords].map((word) => `"${word}"`).join(', ');
+  const message =
+    unknownWords.size === 0
+      ? `expected files such as ${wanted}, found none of them among ${count} in ${sumsUrl}`
+      : `expected a known architecture in files such as ${wanted}, found ${words} in ${sumsUrl}; say which it is with arch:`;
+  return new OsdexError('sums-without-files', message, { url: sumsUrl });
 }
 
 /** What the catalog could not be read back with must not get into it, however well it is signed. */

@@ -1,4 +1,5 @@
 import { describeChange } from '../core/change.ts';
+import { counted } from '../core/counted.ts';
 import type { CrawlReport } from './crawl.ts';
 
 const MAX_LINES = 200;
@@ -8,11 +9,11 @@ export function markdownSummary({ changes, errors, feeds, builds }: CrawlReport)
   const state =
     errors.length === 0
       ? 'All sources are well.'
-      : `${count(errors.length, 'error')}, see below; the records of these feeds stay as they were.`;
+      : `${counted(errors.length, 'error')}, see below; the records of these feeds stay as they were.`;
   const lines = [
     '## Crawl',
     '',
-    `${count(feeds, 'feed')} asked, ${count(builds, 'new build')} proven. ${state}`,
+    `${counted(feeds, 'feed')} asked, ${counted(builds, 'new build')} proven. ${state}`,
     '',
   ];
   if (changes.length > 0)
@@ -41,10 +42,6 @@ function limited(lines: string[]): string[] {
   return lines.length <= MAX_LINES
     ? lines
     : [...lines.slice(0, MAX_LINES), '', `… and ${lines.length - MAX_LINES} more.`];
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** Publishers' words are text here, never markup. */

@@ -2,6 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
 import { readCatalog } from '../core/catalog.ts';
 import { describeChange } from '../core/change.ts';
+import { counted } from '../core/counted.ts';
 import { OsdexError } from '../core/error.ts';
 import { openKeyStore } from '../core/keyring.ts';
 import { parseSelector } from '../core/selector.ts';
@@ -218,8 +219,4 @@ function describeErrors(errors: CrawlReport['errors']): string[] {
     const rest = more > 0 ? [`    … and ${more} more, all of them with --json`] : [];
     return [`  ${kind}${alike.length > 1 ? `, ${alike.length} times` : ''}`, ...shown, ...rest];
   });
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

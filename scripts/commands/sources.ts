@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { counted } from '../../core/counted.ts';
 import { OsdexError } from '../../core/error.ts';
 import { openKeyStore } from '../../core/keyring.ts';
 import { loadSources } from '../../core/source-files.ts';
@@ -52,7 +53,9 @@ async function checkSources(options: CommonOptions): Promise<void> {
     process.stdout.write(`${JSON.stringify({ sources: sources.length, problems }, null, 2)}\n`);
   else {
     process.stdout.write(problems.map(({ code, message }) => `${code}: ${message}\n`).join(''));
-    process.stdout.write(`${sources.length} sources read, ${problems.length} problems.\n`);
+    process.stdout.write(
+      `${counted(sources.length, 'source')} read, ${counted(problems.length, 'problem')}.\n`,
+    );
   }
   if (problems.length > 0) process.exitCode = 1;
 }

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { digestOf } from '../../core/digest.ts';
+import { Source } from '../../core/source.ts';
+import { acceptUnsigned } from '../../core/unsigned-text.ts';
+import { readYaml } from '../../core/yaml.ts';
+import { normaliseBuilds } from '../../crawler/normalise.ts';
+
+const SUMS_URL = 'https://images.example.org/9/SHA256SUMS';
+const HEX = { a: 'a'.repeat(64), b: 'b'.repeat(64), c: 'c'.repeat(64) };
+
+const SOURCE = readYaml(
+  `schema: osdex/source/1
+product: example
+name: Example OS
+vendor: Example Project
+family: linux
+description: An example.
+homepage: https://example.org/
+versionScheme: semver
+releases: [{ release: "9" }]
+feeds:
+  - feed: images
+    format: sums
+    sums: https://images.example.org/{release}/SHA256SUMS
+    files: https://images.example.org/{serial}/
+    patterns: { serial: '{release}\\.[0-9.]+' }
+    trust: { level: sums-only, reason: nothing is signed }
+    streams:
+      - stream: cloud
+        title: Cloud image
+        kind: cloud
+        files: [{ match: "example-{serial}-{arch}.qcow2" }]
+`,
+  Source,
+  'example.yaml',
+  'source-invalid',
+);
+
+function normalise(lines: string[]) {
+  const bytes = new TextEncoder().encode(`${lines.join('\n')}\n`);
+  const [feed] = SOURCE.feeds;
+  const [release] = SOURCE.releases;
+  assert.ok(feed && release);
+  return normaliseBuilds(
+    { source: SOURCE, feed, release, known: [] },
+    { scope: { release: '9' }, sumsUrl: SUMS_URL, published: undefined, newest: true },
+    { content: acceptUnsigned(bytes, 'sums-only'), sumsUrl: SUMS_URL, sumsDigest: digestOf(bytes) },
+  );
+}
+
+test('a sums file of several builds gives each its serial, its address and its files; aliases are passed over', () => {
+  const builds = normalise([
+    `${HEX.b}  example-9.1-x86_64.qcow2`,
+    `${HEX.c}  example-9.1-aarch64.qcow2`,
+    `${HEX.a}  example-9.0-x86_64.qcow2`,
+    `${HEX.b}  example-latest-x86_64.qcow2`,
+  ]);
+  assert.deepEqual(
+    builds.map(({ serial, url, artifacts }) => [
+      serial,
+      url,
+      artifacts.map(({ arch, digest }) => [arch, digest]),
+    ]),
+    [
+      [
+        '9.1',
+        'https://images.example.org/9.1/',
+        [
+          ['arm64', `sha256:${HEX.c}`],
+          ['amd64', `sha256:${HEX.b}`],
+        ],
+      ],
+      ['9.0', 'https://images.example.org/9.0/', [['amd64', `sha256:${HEX.a}`]]],
+    ],
+  );
+  assert.equal(builds[0]?.verification.level, 'sums-only');
+});
+
+test('names that are not plain are never taken', () => {
+  const builds = normalise([
+    `${HEX.a}  example-9.1-x86_64.qcow2`,
+    `${HEX.b}  ../example-9.2-x86_64.qcow2`,
+    `${HEX.b}  example-9.2;id-x86_64.qcow2`,
+    `${HEX.b}  -example-9.2-x86_64.qcow2`,
+  ]);
+  assert.deepEqual(
+    builds.map(({ serial }) => serial),
+    ['9.1'],
+  );
+});
+
+test('digests that prove little make the build weak, whatever the source states', () => {
+  const [build] = normalise([`MD5 (example-9.1-x86_64.qcow2) = ${'a'.repeat(32)}`]);
+  assert.equal(build?.verification.level, 'weak');
+});
+
+test('sums without the files that the source names are refused with what was looked for', () => {
+  assert.throws(() => normalise([`${HEX.a}  other.qcow2`]), {
+    code: 'sums-without-files',
+    message: `expected files such as example-{serial}-{arch}.qcow2, found none of them among 1 in ${SUMS_URL}`,
+  });
+});
+
+test('an architecture that nobody here knows is told by its word', () => {
+  assert.throws(() => normalise([`${HEX.a}  example-9.1-64bit.qcow2`]), {
+    code: 'sums-without-files',
+    message:
+      /expected a known architecture in files such as .*, found "64bit" in .*; say which it is with arch:/,
+  });
+});
+
+test('a build that could not be read back from the catalog is refused', () => {
+  assert.throws(() => normalise([`${HEX.a}  example-9.${'1'.repeat(80)}-x86_64.qcow2`]), {
+    code: 'name-refused',
+    message: /expected a build that can be recorded, found serial: expected a serial of letters, digits/,
+  });
+});
