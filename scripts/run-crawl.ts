@@ -126,7 +126,7 @@ async function crawlWithProgress(flags: CrawlFlags, loaded: LoadedSources): Prom
  */
 function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--heap-growing-percent=50');
+  setFlagsFromString('--heap-growing-percent=25');
 }
 
 function showProgress(progress: ReturnType<typeof openProgress>): (event: CrawlEvent) => void {
