@@ -33,7 +33,12 @@ export type ErrorCode =
   | 'stopped'
   | 'git';
 
-type ErrorPlace = { url?: string | undefined; path?: string | undefined; cause?: unknown };
+type ErrorPlace = {
+  url?: string | undefined;
+  path?: string | undefined;
+  found?: string | undefined;
+  cause?: unknown;
+};
 
 /**
  * An expected failure: its message is the whole sentence a person needs (expected, found, where, what to do),
@@ -43,6 +48,8 @@ export class OsdexError extends Error {
   readonly code: ErrorCode;
   readonly url: string | undefined;
   readonly path: string | undefined;
+  /** What was found instead of what was expected, where others build a sentence of their own from it. */
+  readonly found: string | undefined;
 
   constructor(code: ErrorCode, message: string, place: ErrorPlace = {}) {
     super(message, place.cause === undefined ? undefined : { cause: place.cause });
@@ -50,5 +57,11 @@ export class OsdexError extends Error {
     this.code = code;
     this.url = place.url;
     this.path = place.path;
+    this.found = place.found;
   }
+}
+
+/** What a caught thing says of itself. */
+export function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -125,7 +125,10 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
   async function download(dispatcher: Dispatcher, url: string, stopper: Stopper): Promise<Fetched> {
     const { status, bytes } = await ask(dispatcher, 'GET', url, stopper);
     if (status === 200) return { url, bytes };
-    throw new OsdexError('http-status', `expected 200, found ${status}, ${url}`, { url });
+    throw new OsdexError('http-status', `expected 200, found ${status}, ${url}`, {
+      url,
+      found: String(status),
+    });
   }
 
   async function askSize(url: string, stopper: Stopper): Promise<number | undefined> {
@@ -167,8 +170,8 @@ function ignoreExpected(error: unknown): undefined {
 interface Host {
   limit: LimitFunction;
   hasAnswered: boolean;
-  /** Why the host could not be reached, after every retry. */
-  unreachable: OsdexError | undefined;
+  /** What was found instead of an answer, after every retry. */
+  unreachable: string | undefined;
 }
 
 /**
@@ -186,14 +189,15 @@ function createTurns(globalLimit: number, hostLimit: number) {
   return async <T>(url: string, run: () => Promise<T>): Promise<T> => {
     const host = hostOf(parseUrl(url).host);
     const ask = async (): Promise<T> => {
-      if (host.unreachable !== undefined && !host.hasAnswered) throw alsoUnreachable(host.unreachable, url);
+      if (host.unreachable !== undefined && !host.hasAnswered)
+        throw unanswered(host.unreachable, url, undefined);
       try {
         const answer = await run();
         host.hasAnswered = true;
         return answer;
       } catch (error) {
         if (error instanceof OsdexError) {
-          if (error.code === 'network') host.unreachable ??= error;
+          if (error.code === 'network') host.unreachable ??= error.found;
           if (error.code === 'http-status') host.hasAnswered = true;
         }
         throw error;
@@ -203,9 +207,8 @@ function createTurns(globalLimit: number, hostLimit: number) {
   };
 }
 
-function alsoUnreachable(cause: OsdexError, url: string): OsdexError {
-  const reason = cause.message.slice(0, cause.message.lastIndexOf(', '));
-  return new OsdexError('network', `${reason}, ${url}`, { url, cause });
+function unanswered(found: string, url: string, cause: unknown): OsdexError {
+  return new OsdexError('network', `expected an answer, found: ${found}, ${url}`, { url, found, cause });
 }
 
 function openStore(directory: string | undefined) {
@@ -285,9 +288,5 @@ function networkError(cause: unknown, url: string, stopper: Stopper, options: Ht
     'code' in error && typeof error.code === 'string' && !error.message.includes(error.code)
       ? ` (${error.code})`
       : '';
-  return new OsdexError(
-    'network',
-    `expected an answer, found: ${error.message || error.name}${code}, ${url}`,
-    { url, cause },
-  );
+  return unanswered(`${error.message || error.name}${code}`, url, cause);
 }

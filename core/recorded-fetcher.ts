@@ -15,7 +15,8 @@ export function createRecordedFetcher(directory: string): Fetcher {
     const path = pathOf(root, url);
     const size = await sizeOfFile(path);
     if (size === undefined) {
-      throw new OsdexError('not-recorded', `expected 200, found 404 (not recorded), ${url}`, { url });
+      const found = '404 (not recorded)';
+      throw new OsdexError('not-recorded', `expected 200, found ${found}, ${url}`, { url, found });
     }
     if (size > MAX_BYTES) {
       throw new OsdexError('too-large', `expected at most ${MAX_BYTES} bytes, found ${size}, ${url}`, {

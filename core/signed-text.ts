@@ -1,6 +1,6 @@
 import { createMessage, enums, readCleartextMessage, readSignature, SignaturePacket } from 'openpgp';
 import type { AnyPacket, CleartextMessage, Signature } from 'openpgp';
-import { OsdexError } from './error.ts';
+import { OsdexError, reasonOf } from './error.ts';
 import type { ErrorCode } from './error.ts';
 import { findSigner, LENIENT, requireKeyStanding, subkeyFingerprint } from './key-standing.ts';
 import type { Signer } from './key-standing.ts';
@@ -188,7 +188,7 @@ async function requireGoodPacket(
   try {
     await packet.verify(keyPacket, packet.signatureType, data ?? {}, signedAt, true, LENIENT);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw refuse(
       'signature-bad',
       `expected the signature by ${signer.fingerprint} to cover ${name}, found that it does not (${reason})`,

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { OsdexError } from './error.ts';
+import { OsdexError, reasonOf } from './error.ts';
 
 /**
  * Writes a file so that a reader, or a crash at any moment, sees either the old bytes or the new ones: into a
@@ -25,7 +25,7 @@ export async function writeFileAtomic(path: string, text: string): Promise<boole
     await rename(neighbour, path);
   } catch (cause) {
     await rm(neighbour, { force: true }).catch(() => undefined);
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new OsdexError(
       'write-failed',
       `expected to write ${path}, found: ${reason}; what was there before is untouched`,

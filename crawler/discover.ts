@@ -41,10 +41,14 @@ export function askAhead(place: Omit<Unit, 'known'>, fetcher: Fetcher): void {
   }
 }
 
+/** Serials that the source states as known and final: then no page is asked. */
+function statedSerials({ feed, release }: Omit<Unit, 'known'>): readonly string[] | undefined {
+  return feed.format === 'directory' ? feed.serials?.[release.release] : undefined;
+}
+
 /** The page that a feed's builds are read from; undefined where they are stated or in the sums file. */
-function pageUrlOf({ feed, release }: Omit<Unit, 'known'>, scope: Scope): string | undefined {
-  const isStated = feed.format === 'directory' && feed.serials?.[release.release] !== undefined;
-  return isStated ? undefined : resolverOf(feed).pageUrl(feed, scope);
+function pageUrlOf(place: Omit<Unit, 'known'>, scope: Scope): string | undefined {
+  return statedSerials(place) === undefined ? resolverOf(place.feed).pageUrl(place.feed, scope) : undefined;
 }
 
 /** One scope for each architecture that addresses are made of, or a single one. */
@@ -58,12 +62,11 @@ export function scopesOf({ feed, release }: Omit<Unit, 'known'>): Scope[] {
 
 /** Asks a feed what builds there are, and picks those that are not recorded yet. */
 export async function discover(unit: Unit, scope: Scope, fetcher: Fetcher): Promise<Discovery> {
-  const { feed, release } = unit;
+  const { feed, source } = unit;
   const resolver = resolverOf(feed);
   const sumsUrlOf = (serial: string) => resolver.sumsUrl(feed, { ...scope, serial });
-  const stated = feed.format === 'directory' ? feed.serials?.[release.release] : undefined;
+  const stated = statedSerials(unit);
   const pageUrl = pageUrlOf(unit, scope);
-
   if (stated === undefined && pageUrl === undefined) {
     const sumsUrl = resolver.sumsUrl(feed, scope);
     return { candidates: [{ scope, sumsUrl, published: undefined, newest: true }], gone: [] };
@@ -72,33 +75,16 @@ export async function discover(unit: Unit, scope: Scope, fetcher: Fetcher): Prom
   const listed =
     pageUrl === undefined
       ? (stated ?? []).map((serial): Discovered => ({ serial }))
-      : resolver.read(
-          {
-            url: pageUrl,
-            text: new TextDecoder().decode((await fetcher.get(pageUrl, { remember: true })).bytes),
-          },
-          feed,
-          scope,
-        );
-  const here = listed.filter(
-    ({ architectures }) => scope.arch === undefined || (architectures?.includes(scope.arch) ?? true),
-  );
-  if (here.length === 0) {
-    throw new OsdexError(
-      'no-builds',
-      `expected builds named ${describeEntry(feed)}, found none, ${pageUrl}`,
-      { url: pageUrl },
-    );
-  }
-
+      : await readListed(unit, scope, pageUrl, fetcher);
   const knownHere = new Map(
     unit.known
       .filter((build) => sumsUrlOf(build.serial) === sumsUrlOfBuild(build))
       .map((build) => [build.serial, build] as const),
   );
-  const newestFirst = here.toSorted((a, b) => compareVersions(b.serial ?? '', a.serial ?? ''));
-  const wanted = stated === undefined ? pick(newestFirst, [...knownHere.keys()], unit.source) : newestFirst;
-  const serials = new Set(here.map(({ serial }) => serial));
+  const newestFirst = listed.toSorted((a, b) => compareVersions(b.serial ?? '', a.serial ?? ''));
+  const wanted = stated === undefined ? pick(newestFirst, [...knownHere.keys()], source) : newestFirst;
+  const serials = new Set(listed.map(({ serial }) => serial));
+  const isComplete = pageUrl !== undefined && !fetcher.recorded;
   return {
     candidates: wanted
       .filter(({ serial }) => serial !== undefined && !knownHere.has(serial))
@@ -108,11 +94,25 @@ export async function discover(unit: Unit, scope: Scope, fetcher: Fetcher): Prom
         published,
         newest: serial === newestFirst[0]?.serial,
       })),
-    gone:
-      pageUrl === undefined || fetcher.recorded
-        ? []
-        : [...knownHere.values()].filter(({ serial }) => !serials.has(serial)),
+    gone: isComplete ? [...knownHere.values()].filter(({ serial }) => !serials.has(serial)) : [],
   };
+}
+
+/** The builds that a page lists for this architecture. */
+async function readListed(
+  { feed }: Unit,
+  scope: Scope,
+  url: string,
+  fetcher: Fetcher,
+): Promise<Discovered[]> {
+  const { bytes } = await fetcher.get(url, { remember: true });
+  const listed = resolverOf(feed)
+    .read({ url, text: new TextDecoder().decode(bytes) }, feed, scope)
+    .filter(({ architectures }) => scope.arch === undefined || (architectures?.includes(scope.arch) ?? true));
+  if (listed.length > 0) return listed;
+  throw new OsdexError('no-builds', `expected builds named ${describeEntry(feed)}, found none, ${url}`, {
+    url,
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { OsdexError } from '../core/error.ts';
+import { OsdexError, reasonOf } from '../core/error.ts';
 
 const LOCK_FILE = '.lock';
 
@@ -33,7 +33,7 @@ async function take(path: string): Promise<void> {
 }
 
 function unwritable(path: string, cause: unknown): OsdexError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return new OsdexError('write-failed', `expected to write ${path}, found: ${reason}`, { path, cause });
 }
 

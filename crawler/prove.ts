@@ -85,13 +85,7 @@ async function fetchSignature(fetcher: Fetcher, url: string): Promise<Uint8Array
     return (await fetcher.get(url)).bytes;
   } catch (cause) {
     if (!(cause instanceof OsdexError) || !ABSENT.has(cause.code)) throw cause;
-    throw new OsdexError(
-      'signature-missing',
-      `expected the publisher's signature at ${url}, ${cause.message.split(', ')[1]}`,
-      {
-        url,
-        cause,
-      },
-    );
+    const sentence = `expected the publisher's signature at ${url}, found ${cause.found}`;
+    throw new OsdexError('signature-missing', sentence, { url, cause });
   }
 }

@@ -43,24 +43,22 @@ async function write(
 
 /** The release's own file first, then those of its earlier years. */
 export function splitRelease(release: Release, keep: number): Map<string, Release> {
-  const newest: Build[] = [];
-  const older = new Map<string, Build[]>();
+  const kept = new Set<string>();
   for (const builds of Map.groupBy(release.builds, ({ stream }) => stream).values()) {
-    const serials = [...new Set(builds.map(({ serial }) => serial))].toSorted((a, b) =>
-      compareVersions(b, a),
-    );
-    const kept = new Set(serials.slice(0, keep));
-    for (const build of builds) {
-      if (kept.has(build.serial)) newest.push(build);
-      else older.set(yearOf(build), [...(older.get(yearOf(build)) ?? []), build]);
-    }
+    const serials = [...new Set(builds.map(({ serial }) => serial))].toSorted(compareVersions).toReversed();
+    for (const serial of serials.slice(0, keep)) kept.add(`${builds[0]?.stream} ${serial}`);
   }
   const { product, release: name } = release;
-  const parts = new Map([[releaseFile(product, name), { ...release, builds: sortBuilds(newest) }]]);
-  for (const [year, builds] of older) {
-    parts.set(yearFile(product, name, year), { ...release, builds: sortBuilds(builds) });
-  }
-  return parts;
+  const fileOf = (build: Build): string =>
+    kept.has(`${build.stream} ${build.serial}`)
+      ? releaseFile(product, name)
+      : yearFile(product, name, yearOf(build));
+  // The release's own file comes first, whichever build does.
+  const parts = new Map<string, Build[]>([
+    [releaseFile(product, name), []],
+    ...Map.groupBy(release.builds, fileOf),
+  ]);
+  return new Map([...parts].map(([file, builds]) => [file, { ...release, builds: sortBuilds(builds) }]));
 }
 
 /** The year that a build belongs to: when it was published, else when it was signed. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { simpleGit } from 'simple-git';
 import type { SimpleGit } from 'simple-git';
-import { OsdexError } from '../core/error.ts';
+import { OsdexError, reasonOf } from '../core/error.ts';
 
 /** A git work tree that holds a catalog. */
 export interface Repository {
@@ -191,10 +191,6 @@ async function ask<T>(
     const message = `expected ${expected}, found: ${lastLine(reasonOf(cause))}${advice === undefined ? '' : `; ${advice}`}`;
     throw new OsdexError('git', message, { cause });
   }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message.trim() : String(cause);
 }
 
 function lastLine(text: string): string {

@@ -9,6 +9,7 @@ import { runProgram } from './program.ts';
 import type { Finished } from './program.ts';
 import { openProgress } from './progress.ts';
 import { buildSite } from './site-build.ts';
+import { printJson } from './print-json.ts';
 
 /** Where the parts of the demo lie. */
 interface Stage {
@@ -65,8 +66,7 @@ export async function runDemo(folder: string, json: boolean): Promise<{ good: bo
     const stage = await setStage(folder, upstream);
     const results = await runSteps(stage, json);
     const good = results.length === STEPS.length && results.every((result) => result.good);
-    if (json)
-      process.stdout.write(`${JSON.stringify({ good, steps: results, ...placesOf(stage) }, null, 2)}\n`);
+    if (json) printJson({ good, steps: results, ...placesOf(stage) });
     else process.stdout.write(closing(good, stage));
     return { good, site: stage.site };
   } finally {

@@ -25,6 +25,7 @@ import { markdownSummary } from '../crawler/summary.ts';
 import { cacheFolder, folderNameOf, keysFolder, openFetcher } from './context.ts';
 import type { CommonOptions, NetworkOptions } from './context.ts';
 import { openProgress } from './progress.ts';
+import { printJson } from './print-json.ts';
 
 /** The options of `osdex crawl`. */
 export interface CrawlFlags extends CommonOptions, NetworkOptions {
@@ -52,9 +53,7 @@ export async function runCrawl(flags: CrawlFlags): Promise<void> {
     repository === undefined || flags.updatesOnly ? undefined : await publish(repository, report, flags);
 
   if (flags.json) {
-    process.stdout.write(
-      `${JSON.stringify({ schema: 'osdex/crawl-report/1', ...report, ...(commit === undefined ? {} : { commit }) }, null, 2)}\n`,
-    );
+    printJson({ schema: 'osdex/crawl-report/1', ...report, ...(commit === undefined ? {} : { commit }) });
   } else {
     printReport(report, commit, flags);
   }

@@ -10,6 +10,7 @@ import { loadSources } from '../../core/source-files.ts';
 import { writeFileAtomic } from '../../core/write-file.ts';
 import { keysFolder, openFetcher, withCommonOptions, withNetworkOptions } from '../context.ts';
 import type { CommonOptions, NetworkOptions } from '../context.ts';
+import { printJson } from '../print-json.ts';
 
 type PinnedKey = TrustedKey & { product: string };
 
@@ -47,7 +48,7 @@ async function listKeys(options: CommonOptions): Promise<void> {
     if (!state.here) process.exitCode = 1;
   }
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+    printJson(rows);
     return;
   }
   for (const { product, fingerprint, owner, here, expires, problem, provenance } of rows) {
@@ -85,7 +86,7 @@ async function updateKeys(options: CommonOptions & NetworkOptions & { missing?: 
   } finally {
     await fetcher.close();
   }
-  if (options.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+  if (options.json) printJson(results);
   else
     process.stdout.write(
       results.map(({ product, fingerprint, result }) => `${product} ${fingerprint}: ${result}\n`).join('') ||

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { readCatalog } from '../../core/catalog.ts';
 import { OsdexError } from '../../core/error.ts';
+import { formatSize } from '../../core/format-size.ts';
 import { selectImages } from '../../core/image.ts';
 import type { Image } from '../../core/image.ts';
 import { artifactUrl, evidenceUrl } from '../../core/release.ts';
 import { parseSelector } from '../../core/selector.ts';
 import { withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
+import { printJson } from '../print-json.ts';
 
 /** `osdex list` and `osdex show`. */
 export function addListCommands(program: Command): void {
@@ -17,15 +19,16 @@ export function addListCommands(program: Command): void {
     )
     .action(async (selector: string | undefined, options: CommonOptions) => {
       const images = await imagesOf(options, selector ?? 'latest=1');
-      if (options.json) process.stdout.write(`${JSON.stringify(images.map(describeImage), null, 2)}\n`);
+      if (options.json) printJson(images.map(describeImage));
       else process.stdout.write(images.map(row).join(''));
     });
 
   withCommonOptions(program.command('show').description('show one image with its evidence'))
     .argument('<id>', 'as "osdex list" prints it; the file name alone is enough where it is the only one')
     .action(async (id: string, options: CommonOptions) => {
-      const image = findImage(await imagesOf(options, 'q='), id);
-      process.stdout.write(options.json ? `${JSON.stringify(describeImage(image), null, 2)}\n` : card(image));
+      const image = findImage(await imagesOf(options, ''), id);
+      if (options.json) printJson(describeImage(image));
+      else process.stdout.write(card(image));
     });
 }
 
@@ -111,10 +114,4 @@ function describeImage({ id, product, release, stream, build, artifact }: Image)
     url: artifactUrl(build, artifact),
     verification: build.verification,
   };
-}
-
-function formatSize(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  const power = bytes === 0 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
-  return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }

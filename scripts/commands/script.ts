@@ -7,6 +7,7 @@ import { selectImages } from '../../core/image.ts';
 import { parseSelector } from '../../core/selector.ts';
 import { PACKAGE_ROOT, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
+import { printJson } from '../print-json.ts';
 
 /** `osdex script`. */
 export function addScriptCommand(program: Command): void {
@@ -18,7 +19,7 @@ export function addScriptCommand(program: Command): void {
       const images = selectImages(await readCatalog(options.catalog), parseSelector(selector), today);
       const files = images.filter(({ build }) => build.withdrawn === undefined).map(mirrorFileOf);
       if (options.json) {
-        process.stdout.write(`${JSON.stringify(files, null, 2)}\n`);
+        printJson(files);
         return;
       }
       const program = await readFile(join(PACKAGE_ROOT, 'scripts', 'mirror.sh'), 'utf8');

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { OsdexError } from '../../core/error.ts';
+import { OsdexError, reasonOf } from '../../core/error.ts';
 import { PACKAGE_ROOT, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
 import { buildSite } from '../site-build.ts';
@@ -41,7 +41,7 @@ export function addSiteCommand(program: Command): void {
       const { url } = await serveSite(flags.out, port).catch((cause: unknown) => {
         throw new OsdexError(
           'usage',
-          `expected port ${port} to be free, found: ${cause instanceof Error ? cause.message : String(cause)}; choose another with --port`,
+          `expected port ${port} to be free, found: ${reasonOf(cause)}; choose another with --port`,
         );
       });
       process.stdout.write(

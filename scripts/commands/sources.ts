@@ -5,6 +5,7 @@ import { openKeyStore } from '../../core/keyring.ts';
 import { loadSources } from '../../core/source-files.ts';
 import { keysFolder, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
+import { printJson } from '../print-json.ts';
 
 /** `osdex sources list` and `osdex sources check`. */
 export function addSourcesCommand(program: Command): void {
@@ -16,7 +17,7 @@ export function addSourcesCommand(program: Command): void {
     const loaded = await loadSources(options.sources);
     if (loaded.errors[0] !== undefined) throw loaded.errors[0].error;
     if (options.json) {
-      process.stdout.write(`${JSON.stringify(loaded.sources, null, 2)}\n`);
+      printJson(loaded.sources);
       return;
     }
     for (const { product, name, releases, feeds } of loaded.sources) {
@@ -49,8 +50,7 @@ async function checkSources(options: CommonOptions): Promise<void> {
       });
     }
   }
-  if (options.json)
-    process.stdout.write(`${JSON.stringify({ sources: sources.length, problems }, null, 2)}\n`);
+  if (options.json) printJson({ sources: sources.length, problems });
   else {
     process.stdout.write(problems.map(({ code, message }) => `${code}: ${message}\n`).join(''));
     process.stdout.write(

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { readCatalog } from '../../core/catalog.ts';
 import { parseChecksumManifest } from '../../core/checksum-manifest.ts';
-import { OsdexError } from '../../core/error.ts';
+import { OsdexError, reasonOf } from '../../core/error.ts';
 import { parseFingerprint } from '../../core/fingerprint.ts';
 import type { Fingerprint } from '../../core/fingerprint.ts';
 import { selectImages } from '../../core/image.ts';
@@ -14,6 +14,7 @@ import { verifyClearsigned, verifyDetached } from '../../core/signed-text.ts';
 import { loadSources } from '../../core/source-files.ts';
 import { keysFolder, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
+import { printJson } from '../print-json.ts';
 
 interface VerifyFlags extends CommonOptions {
   sums?: string;
@@ -92,7 +93,7 @@ async function verifyFiles(paths: readonly string[], flags: VerifyFlags): Promis
     if (!flags.json) process.stdout.write(describeFile(path, found));
     if (found.length === 0) process.exitCode = 1;
   }
-  if (flags.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+  if (flags.json) printJson(results);
 }
 
 function describeFile(path: string, images: readonly Image[]): string {
@@ -124,7 +125,7 @@ async function read(path: string): Promise<Uint8Array> {
 }
 
 function unreadable(path: string, cause: unknown): OsdexError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return new OsdexError('not-found', `expected a readable file at ${path}, found: ${reason}`, {
     path,
     cause,
@@ -138,5 +139,6 @@ function requireFingerprint(text: string): Fingerprint {
 }
 
 function print(flags: VerifyFlags, document: object, line: string): void {
-  process.stdout.write(flags.json ? `${JSON.stringify(document, null, 2)}\n` : `${line}\n`);
+  if (flags.json) printJson(document);
+  else process.stdout.write(`${line}\n`);
 }

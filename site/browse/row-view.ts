@@ -1,8 +1,9 @@
+import { formatSize } from '../../core/format-size.ts';
 import { supportWord } from '../catalog/support.ts';
 import { longDate } from '../words/date.ts';
 import { LEVELS } from '../words/level.ts';
 import { productMark } from '../words/mark.ts';
-import { exactSize, formatSize, plural } from '../words/size.ts';
+import { exactSize, plural } from '../words/size.ts';
 import type { Row } from './row.ts';
 
 /** A row as text and addresses, ready to be put on the page by the build or by the browser. */

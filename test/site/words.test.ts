@@ -11,7 +11,7 @@ import { errorSentence, healthSentence, lastCrawlSentence, sourceStates } from '
 import { productMark } from '../../site/words/mark.ts';
 import { releaseSentence } from '../../site/words/release.ts';
 import { signingSentence } from '../../site/words/signing.ts';
-import { formatSize } from '../../site/words/size.ts';
+import { formatSize } from '../../core/format-size.ts';
 import { digest, noble, ubuntu } from './sample.ts';
 
 test('dates are written out, and how long ago they are', () => {
