@@ -1,12 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { joinBuilds } from './build-copies.ts';
+import type { BuildList } from './build-copies.ts';
+import { isMissing, readCatalogFile, unreadable } from './catalog-file.ts';
 import { OsdexError } from './error.ts';
 import { Health, HEALTH_SCHEMA } from './health.ts';
 import { Product } from './product.ts';
 import { artifactPath, Release } from './release.ts';
 import type { Artifact, Build } from './release.ts';
 import { compareVersions } from './version-order.ts';
-import { readYaml } from './yaml.ts';
 
 /** A product of the catalog with its releases, newest first. */
 export interface CatalogProduct {
@@ -22,6 +24,7 @@ export interface Catalog {
 
 export const HEALTH_FILE = 'health.yaml';
 const PRODUCT_FILE = 'product.yaml';
+const YEAR_FILE = /^(?:\d{4}|undated)\.yaml$/;
 
 /** The files of one product: `<product>/product.yaml`. */
 export function productFile(product: string): string {
@@ -44,10 +47,20 @@ export function yearFile(product: string, release: string, year: string): string
  * @throws OsdexError `catalog-invalid` with file, line and field.
  */
 export async function readCatalog(directory: string): Promise<Catalog> {
-  const entries = await list(directory);
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const products = await Promise.all(names.sort().map((name) => readProduct(directory, name)));
-  return { products, health: await readHealth(directory) };
+  const listing = await list(directory);
+  const products = await Promise.all(
+    listing.folders.toSorted().map((name) => readProduct(directory, name, listing)),
+  );
+  return {
+    products: products.filter((product) => product !== undefined),
+    health: await readHealth(directory),
+  };
+}
+
+/** The files of a release's earlier years, relative to the catalog. */
+export async function listYearFiles(directory: string, product: string, release: string): Promise<string[]> {
+  const { files } = await list(join(directory, product, release));
+  return files.map((file) => yearFile(product, release, nameOf(file)));
 }
 
 /** The releases of a product, each read when it is asked for. */
@@ -60,59 +73,101 @@ export interface RecordedProduct {
 
 /** Looks a product up without reading its releases. */
 export async function openProduct(directory: string, product: string): Promise<RecordedProduct> {
-  const folder = join(directory, product);
-  const entries = new Set((await list(folder)).map((entry) => entry.name));
+  const listing = await list(join(directory, product));
   return {
-    isRecorded: entries.size > 0,
-    findRelease: async (name) =>
-      entries.has(`${name}.yaml`) ? readRelease(folder, name, entries.has(name)) : undefined,
+    isRecorded: listing.files.length + listing.folders.length > 0,
+    findRelease: async (name) => readRelease(directory, product, name, listing),
   };
 }
 
 /** Reads `health.yaml`; without the file nothing was ever tried. */
 export async function readHealth(directory: string): Promise<Health> {
-  const path = join(directory, HEALTH_FILE);
-  const text = await readText(path);
-  return text === undefined
-    ? { schema: HEALTH_SCHEMA, sources: [] }
-    : readYaml(text, Health, path, 'catalog-invalid');
+  const health = await readCatalogFile(join(directory, HEALTH_FILE), Health);
+  return health ?? { schema: HEALTH_SCHEMA, sources: [] };
 }
 
-async function readProduct(directory: string, name: string): Promise<CatalogProduct> {
-  const folder = join(directory, name);
+async function readProduct(
+  directory: string,
+  name: string,
+  products: Listing,
+): Promise<CatalogProduct | undefined> {
+  requireSpelling(name, products);
   const path = join(directory, productFile(name));
-  const text = await readText(path);
-  if (text === undefined) {
-    throw new OsdexError('catalog-invalid', `expected ${path} beside the releases of ${name}, found none`, {
-      path,
+  const product = await readCatalogFile(path, Product, { product: name });
+  const listing = await list(join(directory, name));
+  const names = listing.files.filter((file) => file !== PRODUCT_FILE).map(nameOf);
+  const releases = await Promise.all(
+    [...new Set([...names, ...listing.folders])].map((release) =>
+      readRelease(directory, name, release, listing),
+    ),
+  );
+  const found = releases.filter((release) => release !== undefined);
+  if (product !== undefined) return { product, releases: found.sort(newestReleaseFirst) };
+  // A crawl that was stopped before it had written anything leaves a folder; there is nothing in it to be lost.
+  if (found.length === 0) return undefined;
+  throw new OsdexError('catalog-invalid', `expected ${path} beside the releases of ${name}, found none`, {
+    path,
+  });
+}
+
+/**
+ * Reads a release's own file and the files of its earlier years as one release. The years alone are one too: what they
+ * hold stays on record when the release's own file is not there.
+ */
+async function readRelease(
+  directory: string,
+  product: string,
+  release: string,
+  listing: Listing,
+): Promise<Release | undefined> {
+  const own = `${release}.yaml`;
+  requireSpelling(own, listing);
+  const years = listing.folders.includes(release) ? await list(join(listing.path, release)) : undefined;
+  const paths = [
+    ...(listing.files.includes(own) ? [join(directory, releaseFile(product, release))] : []),
+    ...(years === undefined ? [] : yearPaths(years)),
+  ];
+  const parts = await Promise.all(paths.map((path) => readPart(path, { product, release })));
+  const [first] = parts;
+  return first && { ...first.content, builds: sortBuilds(joinBuilds(parts)) };
+}
+
+async function readPart(
+  path: string,
+  named: { product: string; release: string },
+): Promise<BuildList & { content: Release }> {
+  const content = await readCatalogFile(path, Release, named);
+  if (content !== undefined) return { content, path, builds: content.builds };
+  throw unreadable(path, 'a link to what is not there');
+}
+
+/** The files of a release's years, latest first. */
+function yearPaths({ path: folder, files }: Listing): string[] {
+  return files
+    .toSorted()
+    .toReversed()
+    .map((file) => {
+      const path = join(folder, file);
+      if (YEAR_FILE.test(file)) return path;
+      const message = `expected files of years, such as 2024.yaml, found ${path}; move it out of the catalog`;
+      throw new OsdexError('catalog-invalid', message, { path });
     });
-  }
-  const entries = await list(folder);
-  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'));
-  const names = files.map((entry) => nameOf(entry.name)).filter((name) => name !== nameOf(PRODUCT_FILE));
-  const withYears = new Set(entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name));
-  const releases = await Promise.all(names.map((one) => readRelease(folder, one, withYears.has(one))));
-  return {
-    product: readYaml(text, Product, path, 'catalog-invalid'),
-    releases: releases.sort(newestReleaseFirst),
-  };
 }
 
 function nameOf(file: string): string {
   return file.slice(0, -'.yaml'.length);
 }
 
-/** Reads a release's own file and the files of its earlier years as one release. */
-async function readRelease(folder: string, name: string, hasYears: boolean): Promise<Release> {
-  const release = await readReleaseFile(join(folder, `${name}.yaml`));
-  if (!hasYears) return { ...release, builds: sortBuilds(release.builds) };
-  const years = (await list(join(folder, name))).filter((entry) => entry.name.endsWith('.yaml'));
-  const older = await Promise.all(years.map((entry) => readReleaseFile(join(folder, name, entry.name))));
-  return { ...release, builds: sortBuilds([...release.builds, ...older.flatMap(({ builds }) => builds)]) };
-}
-
-async function readReleaseFile(path: string): Promise<Release> {
-  return readYaml(await readFile(path, 'utf8'), Release, path, 'catalog-invalid');
+/** Where capitals make no difference, two such names would be one, and the second would take the first's place. */
+function requireSpelling(name: string, { path: folder, spellings }: Listing): void {
+  const other = spellings.get(name.toLowerCase())?.find((one) => one !== name);
+  if (other === undefined) return;
+  const path = join(folder, other);
+  throw new OsdexError(
+    'catalog-invalid',
+    `expected ${name} to differ by more than capitals from what else is there, found ${path}; keep one of them`,
+    { path },
+  );
 }
 
 /** Newest first, then by stream; builds without a date after those with one. */
@@ -141,24 +196,31 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-async function list(directory: string) {
-  try {
-    return await readdir(directory, { withFileTypes: true });
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
+/** What lies in a folder: the YAML files, and the folders that are not hidden. */
+interface Listing {
+  path: string;
+  files: string[];
+  folders: string[];
+  /** All names by their lower case. */
+  spellings: Map<string, string[]>;
 }
 
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
+async function list(path: string): Promise<Listing> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
+    if (isMissing(cause)) return [];
+    throw unreadable(path, cause);
+  });
+  const files: string[] = [];
+  const folders: string[] = [];
+  for (const entry of entries) {
+    const isFolder = entry.isSymbolicLink() ? await isFolderAt(join(path, entry.name)) : entry.isDirectory();
+    if (isFolder && !entry.name.startsWith('.')) folders.push(entry.name);
+    if (!isFolder && entry.name.endsWith('.yaml')) files.push(entry.name);
   }
+  const spellings = Map.groupBy([...files, ...folders], (name) => name.toLowerCase());
+  return { path, files, folders, spellings };
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+async function isFolderAt(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }

@@ -13,6 +13,8 @@ export type CatalogChange =
   | ({ kind: 'build-added'; artifacts: number; level: string } & BuildPlace)
   | ({ kind: 'build-withdrawn' | 'build-returned' | 'evidence-renewed' } & BuildPlace)
   | ({ kind: 'conflict'; file: string; recorded: Digest; found: Digest } & BuildPlace)
+  /** Full fingerprints of the keys that signed, a subkey's where one did; both are pinned. */
+  | ({ kind: 'signer-changed'; from: string; to: string } & BuildPlace)
   | { kind: 'release-facts'; product: string; release: string };
 
 /** One line that tells the change to a person. */
@@ -29,6 +31,8 @@ export function describeChange(change: CatalogChange): string {
       return `${build}: listed again by its publisher`;
     case 'evidence-renewed':
       return `${build}: signed anew, same digests`;
+    case 'signer-changed':
+      return `${build}: signed by another key, ${change.to} instead of ${change.from}; both are pinned`;
     case 'conflict':
       return `${build}: CONFLICT, ${change.file} is recorded as ${change.recorded} and offered as ${change.found}; the record stays`;
   }

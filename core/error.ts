@@ -10,10 +10,13 @@ export type ErrorCode =
   | 'not-recorded'
   | 'too-large'
   | 'redirect-refused'
+  | 'address-refused'
+  | 'encoding-refused'
   | 'url-refused'
   | 'name-refused'
   | 'page-unreadable'
   | 'no-builds'
+  | 'page-older'
   | 'sums-unreadable'
   | 'sums-without-files'
   | 'sums-conflict'
@@ -27,6 +30,9 @@ export type ErrorCode =
   | 'key-mismatch'
   | 'key-revoked'
   | 'digest-conflict'
+  | 'digest-downgrade'
+  | 'digest-reused'
+  | 'name-conflict'
   | 'digest-mismatch'
   | 'not-found'
   | 'write-failed'
@@ -37,6 +43,7 @@ type ErrorPlace = {
   url?: string | undefined;
   path?: string | undefined;
   found?: string | undefined;
+  rule?: string | undefined;
   cause?: unknown;
 };
 
@@ -50,6 +57,8 @@ export class OsdexError extends Error {
   readonly path: string | undefined;
   /** What was found instead of what was expected, where others build a sentence of their own from it. */
   readonly found: string | undefined;
+  /** The line of the signature policy that decided, where one did. */
+  readonly rule: string | undefined;
 
   constructor(code: ErrorCode, message: string, place: ErrorPlace = {}) {
     super(message, place.cause === undefined ? undefined : { cause: place.cause });
@@ -58,6 +67,7 @@ export class OsdexError extends Error {
     this.url = place.url;
     this.path = place.path;
     this.found = place.found;
+    this.rule = place.rule;
   }
 }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { DIGEST_ALGORITHMS } from './digest.ts';
 import { compressionOf, diskFormatOf, DiskFormat } from './disk-format.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { Name, Serial } from './names.ts';
+import { mayExplode } from './pattern-cost.ts';
 import { Kind } from './product.ts';
 import { placeholdersOf } from './template.ts';
 
@@ -12,7 +14,12 @@ const UrlTemplate = z
   .refine((text) => URL.canParse(withoutNames(text)), { error: urlExpected });
 const Template = z.string().min(1);
 
-const Pattern = z.string().refine((text) => isRegExp(text), { error: 'expected a regular expression' });
+const Pattern = z
+  .string()
+  .refine((text) => isRegExp(text), { error: 'expected a regular expression' })
+  .refine((text) => !mayExplode(text), {
+    error: 'expected a regular expression without a repetition inside of a repetition',
+  });
 
 function isRegExp(text: string): boolean {
   try {
@@ -58,14 +65,28 @@ export type FeedStream = z.infer<typeof FeedStream>;
 
 const keys = z.array(Fingerprint).min(1).optional();
 
+/**
+ * The weakest digests that are accepted. Where it is absent nothing below SHA-256 is (but for `weak`), nor anything
+ * weaker than what the stream's newest build has.
+ */
+const digests = z
+  .enum(DIGEST_ALGORITHMS, { error: `expected one of ${DIGEST_ALGORITHMS.join(', ')}` })
+  .optional();
+
 /** How the sums file is proven. `signature` is relative to the sums file; `{sums}` is its name. */
 export const Trust = z.discriminatedUnion('level', [
   z.discriminatedUnion('shape', [
-    z.strictObject({ level: z.literal('signed'), shape: z.literal('detached'), signature: Template, keys }),
-    z.strictObject({ level: z.literal('signed'), shape: z.literal('clearsigned'), keys }),
+    z.strictObject({
+      level: z.literal('signed'),
+      shape: z.literal('detached'),
+      signature: Template,
+      keys,
+      digests,
+    }),
+    z.strictObject({ level: z.literal('signed'), shape: z.literal('clearsigned'), keys, digests }),
   ]),
-  z.strictObject({ level: z.literal('sums-only'), reason: z.string().min(1) }),
-  z.strictObject({ level: z.literal('weak'), reason: z.string().min(1) }),
+  z.strictObject({ level: z.literal('sums-only'), reason: z.string().min(1), digests }),
+  z.strictObject({ level: z.literal('weak'), reason: z.string().min(1), digests }),
 ]);
 export type Trust = z.infer<typeof Trust>;
 
@@ -80,6 +101,10 @@ const common = {
   /** Where the files lie when not beside the sums file; the address must never move on to the next build. */
   files: UrlTemplate.optional(),
   trust: Trust,
+  /** Days between two builds, where their publisher keeps to it; else the builds themselves show their cadence. */
+  every: z.int().min(1, { error: 'expected a number of days, 1 or more' }).optional(),
+  /** Whether a build may have a file of another one, unchanged; a comment beside it says why the publisher does that. */
+  repeats: z.boolean().optional(),
   streams: z.array(FeedStream).min(1),
 };
 

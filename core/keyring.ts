@@ -3,11 +3,15 @@ import { join } from 'node:path';
 import { readKey } from 'openpgp';
 import type { PublicKey } from 'openpgp';
 import { OsdexError } from './error.ts';
-import { parseFingerprint } from './fingerprint.ts';
+import { isSignifyKey, parseFingerprint } from './fingerprint.ts';
 import type { Fingerprint } from './fingerprint.ts';
+import { findKeys } from './key-files.ts';
+import { examineKey } from './pinned-key.ts';
+import type { PinnedKey } from './pinned-key.ts';
+import { signifyKey } from './signify.ts';
 
-/** Public keys by their primary fingerprint, each proven to have it. */
-export type Keyring = ReadonlyMap<Fingerprint, PublicKey>;
+/** Keys by what pins them, each proven to be that one. */
+export type Keyring = ReadonlyMap<Fingerprint, PinnedKey>;
 
 /** The file of a key within a folder of keys. */
 export function keyFile(fingerprint: Fingerprint): string {
@@ -18,17 +22,28 @@ export function keyFile(fingerprint: Fingerprint): string {
 export type KeyStore = (fingerprints: Iterable<Fingerprint>) => Promise<Keyring>;
 
 /**
- * Opens a folder of `<FINGERPRINT>.asc` files. A key is read when it is first asked for, and once.
+ * Opens a folder of keys: `<FINGERPRINT>.asc`, or else any key files, of which each may hold several keys. A key is
+ * read when it is first asked for, and once. Keys of signify and minisign need no file.
  *
- * The store throws OsdexError `key-missing` when a file is not there, `key-mismatch` when it holds another key.
+ * The store throws OsdexError `key-missing` when a key is not there, `key-mismatch` when its file holds another.
  */
 export function openKeyStore(directory: string): KeyStore {
-  const keys = new Map<Fingerprint, Promise<PublicKey>>();
-  const keyOf = (fingerprint: Fingerprint): Promise<PublicKey> => {
+  const keys = new Map<Fingerprint, Promise<PinnedKey>>();
+  let others: Promise<ReadonlyMap<string, PublicKey>> | undefined;
+
+  async function read(fingerprint: Fingerprint): Promise<PinnedKey> {
+    if (isSignifyKey(fingerprint)) return signifyKey(fingerprint);
     const path = join(directory, keyFile(fingerprint));
-    const known =
-      keys.get(fingerprint) ??
-      readKeyFile(path, fingerprint).then((text) => parseKey(text, fingerprint, path));
+    const armored = await readFile(path, 'utf8').catch(() => undefined);
+    if (armored !== undefined) return examineKey(await parseKey(armored, fingerprint, path), fingerprint);
+    const found = (await (others ??= findKeys(directory))).get(fingerprint);
+    if (found !== undefined) return examineKey(found, fingerprint);
+    const message = `expected the public key ${fingerprint} at ${path}, found neither that nor another file with it; "osdex keys update" fetches keys whose source names an address`;
+    throw new OsdexError('key-missing', message, { path });
+  }
+
+  const keyOf = (fingerprint: Fingerprint): Promise<PinnedKey> => {
+    const known = keys.get(fingerprint) ?? read(fingerprint);
     keys.set(fingerprint, known);
     return known;
   };
@@ -55,15 +70,5 @@ export async function parseKey(armored: string, fingerprint: Fingerprint, path: 
   if (found === fingerprint) return key.toPublic();
   throw new OsdexError('key-mismatch', `expected the key ${fingerprint} in ${path}, found the key ${found}`, {
     path,
-  });
-}
-
-async function readKeyFile(path: string, fingerprint: Fingerprint): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new OsdexError(
-      'key-missing',
-      `expected the public key ${fingerprint} at ${path}, found no such file; "osdex keys update" fetches keys whose source names an address`,
-      { path, cause },
-    );
   });
 }

@@ -1,19 +1,39 @@
 import { z } from 'zod';
 
-/** A product, stream, feed or release name: safe as a folder, a URL segment and a git path on every system. */
-export const Name = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
-  error: 'expected a name of lower-case letters, digits, dots, dashes and underscores',
-});
+/**
+ * What Windows cannot hold: the names of its devices, whatever ending follows, and a dot at the end, which it drops.
+ * A clone of the catalog or a mirror there would lack `aux.yaml` and take `a.` for `a`.
+ * @see https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions
+ */
+const PORTABLE = /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)).*(?<!\.)$/i;
+const portable = {
+  error: 'expected a name that Windows can hold: no dot at the end, not con, nul, aux, com1 …',
+};
 
-export const Serial = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.+~_-]{0,63}$/, {
-  error: 'expected a serial of letters, digits and . + ~ _ -',
-});
+/** A product, stream, feed or release name: safe as a folder, a URL segment and a git path on every system. */
+export const Name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
+    error: 'expected a name of lower-case letters, digits, dots, dashes and underscores',
+  })
+  .regex(PORTABLE, portable);
+
+export const Serial = z
+  .string()
+  .regex(/^[0-9A-Za-z][0-9A-Za-z.+~_-]{0,63}$/, {
+    error: 'expected a serial of letters, digits and . + ~ _ -',
+  })
+  .regex(PORTABLE, portable);
 
 const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._+~@-]{0,254}$/;
 
-/** Whether this is a relative path of plain names, which can neither leave its folder nor mean anything to a shell. */
+/**
+ * Whether this is a relative path of plain names, which can neither leave its folder nor mean anything to a shell, and
+ * which every system can hold.
+ */
 export function isPlainPath(path: string): boolean {
-  return path.length <= 1024 && path.split('/').every((segment) => SEGMENT.test(segment));
+  if (path.length > 1024) return false;
+  return path.split('/').every((segment) => SEGMENT.test(segment) && PORTABLE.test(segment));
 }
 
 /** A publisher's file name, possibly with folders before it. */
@@ -27,9 +47,18 @@ export const IsoDate = z.iso.date({ error: 'expected a date as "YYYY-MM-DD"' });
 /** `YYYY-MM-DDTHH:MM:SSZ`, in UTC, to the second. */
 export const IsoTime = z.iso.datetime({ precision: 0, error: 'expected a time as "YYYY-MM-DDTHH:MM:SSZ"' });
 
+/** An address as it is asked for: zod's own check of URLs would take blanks, tabs and line ends out of it silently. */
 export const HttpsUrl = z
-  .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
-  .regex(/^[!-~]+$/, { error: 'expected a URL of printable ASCII' });
+  .string()
+  .regex(/^https?:\/\//, { error: 'expected an http or https URL', abort: true })
+  .regex(/^[!-[\]-~]+$/, { error: 'expected a URL of printable ASCII without a backslash', abort: true })
+  .refine(hasPlainHost, { error: 'expected a URL with a plain host, without user and password' });
+
+/** Whether the host is what a browser takes it for: `https://127.1/` and `https://%61/` mean another. */
+function hasPlainHost(address: string): boolean {
+  const written = /^https?:\/\/([^/?#]*?)(?::[0-9]+)?(?:[/?#]|$)/.exec(address)?.[1];
+  return URL.parse(address)?.hostname === written?.toLowerCase();
+}
 
 /** The time as the catalog writes it. */
 export function isoTime(at: Date): string {

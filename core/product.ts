@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Fingerprint } from './fingerprint.ts';
-import { HttpsUrl, Name } from './names.ts';
+import { HttpsUrl, IsoDate, Name } from './names.ts';
 
 /** What a stream's images are for. */
 export const Kind = z.enum(['cloud', 'installer', 'live', 'netboot', 'container', 'board']);
@@ -18,8 +18,13 @@ export const TrustedKey = z.strictObject({
   owner: z.string().min(1),
   /** Releases this key may sign; every release where it is absent. */
   releases: z.array(Name).min(1).optional(),
-  /** How the key file came here: package and version, or the address it was fetched from. */
+  /** Where our copy came from: package and version, or the address it was fetched from. */
   provenance: z.string().min(1),
+  /**
+   * The day our copy was made. It is stated with the copy and not before it: absent while there is no key file, and in
+   * catalogs of before it was asked for. `osdex sources check` says where it is missing.
+   */
+  obtained: IsoDate.optional(),
   /** Where the publisher serves the key, for `osdex keys update`. */
   url: HttpsUrl.optional(),
 });

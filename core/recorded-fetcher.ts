@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { OsdexError } from './error.ts';
-import type { Fetched, Fetcher } from './fetcher.ts';
+import type { Fetched, Fetcher, GetOptions } from './fetcher.ts';
 import { MAX_BYTES, parseUrl } from './fetcher.ts';
 
 /**
@@ -11,15 +11,15 @@ import { MAX_BYTES, parseUrl } from './fetcher.ts';
 export function createRecordedFetcher(directory: string): Fetcher {
   const root = resolve(directory);
 
-  async function get(url: string): Promise<Fetched> {
+  async function get(url: string, { maxBytes = MAX_BYTES }: GetOptions = {}): Promise<Fetched> {
     const path = pathOf(root, url);
     const size = await sizeOfFile(path);
     if (size === undefined) {
       const found = '404 (not recorded)';
       throw new OsdexError('not-recorded', `expected 200, found ${found}, ${url}`, { url, found });
     }
-    if (size > MAX_BYTES) {
-      throw new OsdexError('too-large', `expected at most ${MAX_BYTES} bytes, found ${size}, ${url}`, {
+    if (size > maxBytes) {
+      throw new OsdexError('too-large', `expected at most ${maxBytes} bytes, found ${size}, ${url}`, {
         url,
       });
     }

@@ -1,3 +1,4 @@
+import { WEAK_DIGEST_ALGORITHMS } from './digest.ts';
 import type { Feed } from './feed.ts';
 import type { Source } from './source.ts';
 
@@ -50,9 +51,13 @@ function trustMistakes(
   releases: readonly string[],
 ): SourceMistake[] {
   const { trust } = feed;
-  if (trust.level !== 'signed') return [];
+  const weak = weakMistakes(trust, at);
+  if (trust.level !== 'signed') return weak;
   const fingerprints = keys.map(({ fingerprint }) => fingerprint);
-  const mistakes = unknown(trust.keys ?? [], fingerprints, ['feeds', at, 'trust', 'keys'], 'keys above');
+  const mistakes = [
+    ...weak,
+    ...unknown(trust.keys ?? [], fingerprints, ['feeds', at, 'trust', 'keys'], 'keys above'),
+  ];
   if (keys.length === 0) {
     const message = 'expected keys: to pin the signer, found none';
     return [{ path: ['feeds', at, 'trust'], message }, ...mistakes];
@@ -66,6 +71,13 @@ function trustMistakes(
     mistakes.push({ path: ['feeds', at, 'trust'], message });
   }
   return mistakes;
+}
+
+/** Digests that prove nothing cannot carry a level that says they do. */
+function weakMistakes({ level, digests }: Feed['trust'], at: number): SourceMistake[] {
+  if (level === 'weak' || digests === undefined || !WEAK_DIGEST_ALGORITHMS.includes(digests)) return [];
+  const message = `expected level: weak with digests: ${digests}, found ${level}`;
+  return [{ path: ['feeds', at, 'trust', 'digests'], message }];
 }
 
 function repeats(names: readonly string[], list: string): SourceMistake[] {

@@ -16,12 +16,16 @@ const SourceRelease = z.strictObject({
 });
 export type SourceRelease = z.infer<typeof SourceRelease>;
 
+const exception = { until: IsoDate, reason: z.string().min(1) };
+
 /** Something the signature policy refuses, accepted from this source up to a day, with the reason. */
-const AcceptedException = z.strictObject({
-  hash: SignatureHash,
-  until: IsoDate,
-  reason: z.string().min(1),
-});
+const AcceptedException = z.union(
+  [
+    z.strictObject({ hash: SignatureHash, ...exception }),
+    z.strictObject({ rsaBits: z.int().min(1024), ...exception }),
+  ],
+  { error: 'expected hash: or rsaBits:, with until: and reason:' },
+);
 export type AcceptedException = z.infer<typeof AcceptedException>;
 
 export const SOURCE_SCHEMA = 'osdex/source/1';

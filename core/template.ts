@@ -1,4 +1,5 @@
-import { OsdexError } from './error.ts';
+import { OsdexError, reasonOf } from './error.ts';
+import { mayExplode } from './pattern-cost.ts';
 
 /** Values for the `{names}` of a template, as the publisher writes them. */
 export type Scope = Readonly<Record<string, string>>;
@@ -8,8 +9,14 @@ export type Patterns = Readonly<Record<string, string>>;
 
 const PLACEHOLDER = /\{([a-zA-Z]+)\}/g;
 
-/** What a name stands for where the source says nothing closer. */
-const DEFAULT_PATTERNS: Patterns = { arch: '[A-Za-z0-9_]+', serial: '[0-9][0-9A-Za-z.+~_-]*' };
+/** What a name stands for where the source says nothing closer; a serial is as long as one may be recorded. */
+const DEFAULT_PATTERNS: Patterns = { arch: '[A-Za-z0-9_]{1,32}', serial: '[0-9][0-9A-Za-z.+~_-]{0,63}' };
+
+/**
+ * Names of files and links, which are all that is read, are far shorter. With several patterns in one template the
+ * time grows with a power of the length.
+ */
+const LONGEST_READ = 512;
 
 /** The names between braces in a template. */
 export function placeholdersOf(template: string): string[] {
@@ -35,8 +42,12 @@ export function fillTemplate(template: string, scope: Scope): string {
 
 /**
  * Makes a reader of a template: names in `scope` must be there literally, the others are captured by their pattern.
+ * What is read fills the template to the same text again.
  *
- * @returns a function from a text to the scope with what was captured, or undefined when the text does not match.
+ * @returns a function from a text to the scope with what was captured, or undefined when the text does not match or
+ *   is longer than any name of a file.
+ * @throws OsdexError `source-invalid` when a name has no pattern, or its pattern is no regular expression or one that
+ *   may take for ever.
  */
 export function compileTemplate(
   template: string,
@@ -55,25 +66,45 @@ export function compileTemplate(
       return `(?<${name}>${patternOf(name, template, scope, patterns)})`;
     })
     .join('');
-  const expression = new RegExp(`^${source}$`);
+  const expression = compileFor(template, `^${source}$`);
   return (text) => {
-    const match = expression.exec(text);
-    return match === null ? undefined : { ...scope, ...match.groups };
+    const match = text.length > LONGEST_READ ? null : expression.exec(text);
+    if (match === null) return undefined;
+    return {
+      ...scope,
+      ...Object.fromEntries([...captured].map((name) => [name, match.groups?.[name] ?? ''])),
+    };
   };
 }
 
 function patternOf(name: string, template: string, scope: Scope, patterns: Patterns): string {
-  const known = [patterns, DEFAULT_PATTERNS].find((all) => Object.hasOwn(all, name));
-  const pattern = known?.[name];
-  if (pattern === undefined) {
+  const known = [patterns, DEFAULT_PATTERNS].find((all) => Object.hasOwn(all, name))?.[name];
+  if (known === undefined) {
     throw new OsdexError(
       'source-invalid',
       `expected a pattern for {${name}} in "${template}", found none under patterns:`,
     );
   }
-  return pattern.replaceAll(PLACEHOLDER, (whole, inner: string) =>
-    Object.hasOwn(scope, inner) ? escapeRegExp(scope[inner] ?? '') : whole,
-  );
+  if (mayExplode(known)) {
+    throw new OsdexError(
+      'source-invalid',
+      `expected a pattern for {${name}} without a repetition inside of a repetition, found "${known}"`,
+    );
+  }
+  const values = Object.fromEntries(Object.entries(scope).map(([key, value]) => [key, escapeRegExp(value)]));
+  const pattern = fillTemplate(known, values);
+  // By itself, so that no pattern ends the group of another.
+  compileFor(template, pattern);
+  return pattern;
+}
+
+function compileFor(template: string, source: string): RegExp {
+  try {
+    return new RegExp(source);
+  } catch (cause) {
+    const sentence = `expected regular expressions for "${template}", found: ${reasonOf(cause)}`;
+    throw new OsdexError('source-invalid', sentence, { cause });
+  }
 }
 
 function escapeRegExp(text: string): string {

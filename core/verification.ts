@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Digest } from './digest.ts';
-import { Fingerprint } from './fingerprint.ts';
+import { Fingerprint, OpenPgpFingerprint } from './fingerprint.ts';
 import { IsoTime } from './names.ts';
 
 /** How far a digest is to be trusted, best first. */
@@ -8,7 +8,16 @@ export const TrustLevel = z.enum(['signed', 'sums-only', 'weak', 'imported']);
 export type TrustLevel = z.infer<typeof TrustLevel>;
 
 /** Hash algorithm inside the signature (not that of the files' digests). */
-export const SignatureHash = z.enum(['sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'sha3-256', 'sha3-512']);
+export const SignatureHash = z.enum([
+  'sha1',
+  'sha224',
+  'sha256',
+  'sha384',
+  'sha512',
+  'sha3-256',
+  'sha3-512',
+  'blake2b-512',
+]);
 export type SignatureHash = z.infer<typeof SignatureHash>;
 
 /** Where the sums file is: a name beside the build's files, or a whole URL when it lies elsewhere. */
@@ -29,11 +38,14 @@ export const Verification = z.discriminatedUnion('level', [
     /** Primary fingerprint of the pinned key. */
     signer: Fingerprint,
     /** Fingerprint of the signing subkey, where one was used. */
-    subkey: Fingerprint.optional(),
-    signedAt: IsoTime,
+    subkey: OpenPgpFingerprint.optional(),
+    /** Absent where a signature tells no time: those of signify. */
+    signedAt: IsoTime.optional(),
     hash: SignatureHash,
     /** Why a signature that needs a word of explanation is accepted, such as a key that expired later. */
     note: z.string().optional(),
+    /** What came of the other signatures in the same file: one good one is enough. */
+    others: z.array(z.strictObject({ key: z.string().min(1), verdict: z.string().min(1) })).optional(),
   }),
   z.strictObject({ level: z.literal('sums-only'), ...sums }),
   z.strictObject({ level: z.literal('weak'), ...sums }),

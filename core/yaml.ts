@@ -1,7 +1,8 @@
 import { dump, load, parseEvents, SCALAR_STYLE, visit, YAMLException } from 'js-yaml';
 import type { Document, Event, Node } from 'js-yaml';
 import type { z } from 'zod';
-import { OsdexError } from './error.ts';
+import { counted } from './counted.ts';
+import { OsdexError, reasonOf } from './error.ts';
 import type { ErrorCode } from './error.ts';
 
 const STRING_TAG = 'tag:yaml.org,2002:str';
@@ -50,10 +51,17 @@ function quoteMistakableScalars(documents: Document[]): void {
   });
 }
 
+/** Aliases repeat what they stand for: a short text with many of many would be checked for ever. */
+const MAX_ALIASES = 100;
+
+/** How many mistakes are told; who has more of them has one that repeats. */
+const MAX_MISTAKES = 20;
+
 /**
  * Reads YAML text into what the schema says.
  *
- * @throws OsdexError with `code`; its message names the file, the line and the field, and what was expected there.
+ * @throws OsdexError with `code`; its message names the file, the line and the field, and what was expected there, for
+ *   each of the first mistakes.
  */
 export function readYaml<S extends z.ZodType>(
   text: string,
@@ -63,33 +71,44 @@ export function readYaml<S extends z.ZodType>(
 ): z.output<S> {
   const parsed = schema.safeParse(parse(text, path, code));
   if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.flatMap((issue) => sentences(issue, text, path));
+  const mistakes = parsed.error.issues.flatMap(mistakesOf);
+  const starts = valueStarts(text);
+  const lines = mistakes
+    .slice(0, MAX_MISTAKES)
+    .map(
+      (mistake) =>
+        `${path}:${lineOf(text, starts, mistake.path)}: ${field(mistake.path)}: ${mistake.message}`,
+    );
+  const more = mistakes.length - lines.length;
+  if (more > 0) lines.push(`${path}: and ${counted(more, 'more mistake')}`);
   throw new OsdexError(code, lines.join('\n'), { path });
 }
 
 function parse(text: string, path: string, code: ErrorCode): unknown {
   try {
-    return load(text, { filename: path });
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const line = error.mark === undefined || error.mark === null ? '' : `:${error.mark.line + 1}`;
-    throw new OsdexError(code, `${path}${line}: expected YAML, found: ${error.reason}`, {
-      path,
-      cause: error,
-    });
+    return load(text, { filename: path, maxAliases: MAX_ALIASES });
+  } catch (cause) {
+    // The package says that it may throw other errors as well.
+    const { mark, reason } =
+      cause instanceof YAMLException ? cause : { mark: undefined, reason: reasonOf(cause) };
+    const line = mark === undefined || mark === null ? '' : `:${mark.line + 1}`;
+    throw new OsdexError(code, `${path}${line}: expected YAML, found: ${reason}`, { path, cause });
   }
 }
 
 type Issue = z.core.$ZodIssue;
 
-function sentences(issue: Issue, text: string, path: string): string[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const place = [...issue.path, key];
-      return `${path}:${lineOf(text, place)}: ${field(place)}: expected one of the documented fields, found "${key}"`;
-    });
-  }
-  return [`${path}:${lineOf(text, issue.path)}: ${field(issue.path)}: ${lowerFirst(issue.message)}`];
+interface Mistake {
+  path: readonly PropertyKey[];
+  message: string;
+}
+
+function mistakesOf(issue: Issue): Mistake[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: lowerFirst(issue.message) }];
+  return issue.keys.map((key) => ({
+    path: [...issue.path, key],
+    message: `expected one of the documented fields, found "${key}"`,
+  }));
 }
 
 function lowerFirst(text: string): string {
@@ -109,8 +128,7 @@ function field(path: readonly PropertyKey[]): string {
 }
 
 /** The line (from 1) of the value at this path, or of the nearest part of the path that is there. */
-function lineOf(text: string, path: readonly PropertyKey[]): number {
-  const starts = valueStarts(text);
+function lineOf(text: string, starts: ReadonlyMap<string, number>, path: readonly PropertyKey[]): number {
   for (let length = path.length; length >= 0; length--) {
     const start = starts.get(JSON.stringify(path.slice(0, length)));
     if (start !== undefined) return text.slice(0, start).split('\n').length;

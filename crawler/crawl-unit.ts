@@ -1,48 +1,50 @@
-import type { Fetcher } from '../core/fetcher.ts';
 import type { SourceError } from '../core/health.ts';
-import type { KeyStore } from '../core/keyring.ts';
 import type { Build } from '../core/release.ts';
 import { compareVersions } from '../core/version-order.ts';
 import { errorEntry } from './crawl-error.ts';
 import { discover, scopesOf } from './discover.ts';
 import type { Candidate, Unit } from './discover.ts';
+import type { FoundSums } from './found.ts';
+import type { Means } from './means.ts';
 import { normaliseBuilds } from './normalise.ts';
 import { proveSums } from './prove.ts';
+import { refuseRepeatedNames } from './refuse-contradiction.ts';
+import { refuseDowngrade } from './refuse-downgrade.ts';
+import { refuseEarlySignature } from './refuse-older.ts';
+import { refuseRepeatedSums } from './refuse-reuse.ts';
 import { learnSizes } from './sizes.ts';
+import { askWithdrawn } from './withdrawal.ts';
 
-/** What came of one feed of one release. Builds that were proven count even where others failed. */
+/** What came of one feed of one release. Sums files that were proven count even where others failed. */
 export interface UnitResult {
-  builds: Build[];
+  found: FoundSums[];
   gone: Build[];
   errors: SourceError[];
 }
 
 /** Discovers, proves and normalises what is new in one feed of one release. */
-export async function crawlUnit(
-  unit: Unit,
-  keys: KeyStore,
-  fetcher: Fetcher,
-  now: Date,
-): Promise<UnitResult> {
+export async function crawlUnit(unit: Unit, means: Means): Promise<UnitResult> {
   const place = { feed: unit.feed.feed, release: unit.release.release };
   const errors: SourceError[] = [];
+  const tell = (error: unknown): void => void errors.push({ ...place, ...errorEntry(error) });
   // What fails is told and left out; one architecture's page or sums file must not take the others with it.
-  const orTell = <T>(work: Promise<T>): Promise<T | undefined> =>
-    work.catch((error: unknown) => void errors.push({ ...place, ...errorEntry(error) }));
+  const orTell = <T>(work: Promise<T>): Promise<T | undefined> => work.catch(tell) as Promise<T | undefined>;
   const crawled = await Promise.all(
     scopesOf(unit).map((scope) =>
       orTell(
-        discover(unit, scope, fetcher).then(async ({ candidates, gone }) => ({
-          gone,
-          builds: await Promise.all(
-            candidates.map((candidate) => orTell(crawlCandidate(unit, candidate, keys, fetcher, now))),
-          ),
-        })),
+        discover(unit, scope, means.fetcher).then(async ({ candidates, unlisted }) => {
+          const [withdrawals, ...found] = await Promise.all([
+            askWithdrawn(unlisted, means.fetcher),
+            ...candidates.map((candidate) => orTell(crawlCandidate(unit, candidate, means))),
+          ]);
+          withdrawals.errors.forEach(tell);
+          return { gone: withdrawals.gone, found };
+        }),
       ),
     ),
   );
   return {
-    builds: crawled.flatMap((scope) => scope?.builds ?? []).flatMap((builds) => builds ?? []),
+    found: crawled.flatMap((scope) => scope?.found ?? []).filter((sums) => sums !== undefined),
     gone: crawled.flatMap((scope) => scope?.gone ?? []),
     errors,
   };
@@ -51,17 +53,24 @@ export async function crawlUnit(
 async function crawlCandidate(
   unit: Unit,
   candidate: Candidate,
-  keys: KeyStore,
-  fetcher: Fetcher,
-  now: Date,
-): Promise<Build[]> {
-  const proven = await proveSums(unit, candidate, keys, fetcher, now);
-  if (proven === undefined) return [];
+  means: Means,
+): Promise<FoundSums | undefined> {
+  const { feed, known } = unit;
+  const proven = await proveSums(unit, candidate, means);
+  if (proven === undefined) return undefined;
+  const { sumsUrl } = proven;
   const builds = normaliseBuilds(unit, candidate, proven);
+  for (const build of builds) {
+    refuseRepeatedNames(build, sumsUrl);
+    refuseEarlySignature(build, sumsUrl);
+    refuseDowngrade(feed.trust, build, known, sumsUrl);
+    if (feed.repeats !== true) refuseRepeatedSums(build, known, sumsUrl);
+  }
   const newest = builds
     .map(({ serial }) => serial)
     .toSorted(compareVersions)
     .at(-1);
   const isNewest = (build: Build): boolean => candidate.newest && build.serial === newest;
-  return Promise.all(builds.map(async (build) => (isNewest(build) ? learnSizes(build, fetcher) : build)));
+  const sized = builds.map(async (build) => (isNewest(build) ? learnSizes(build, means.fetcher) : build));
+  return { feed, sumsUrl, builds: await Promise.all(sized) };
 }

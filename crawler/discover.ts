@@ -1,13 +1,15 @@
 import type { Feed } from '../core/feed.ts';
 import type { Fetcher } from '../core/fetcher.ts';
-import { OsdexError } from '../core/error.ts';
 import { evidenceUrl } from '../core/release.ts';
 import type { Build } from '../core/release.ts';
 import type { Source, SourceRelease } from '../core/source.ts';
 import type { Scope } from '../core/template.ts';
 import { compareVersions } from '../core/version-order.ts';
+import { readListing } from './listing.ts';
+import type { Listed } from './listing.ts';
 import { resolverOf } from './resolvers/registry.ts';
-import type { Discovered } from './resolvers/resolver.ts';
+import { refuseOlderPage } from './withdrawal.ts';
+import type { Unlisted } from './withdrawal.ts';
 
 /** One feed of one release: the smallest thing that is crawled, and that can fail, by itself. */
 export interface Unit {
@@ -29,8 +31,7 @@ export interface Candidate {
 
 export interface Discovery {
   candidates: Candidate[];
-  /** Known builds that the page no longer lists. */
-  gone: Build[];
+  unlisted: Unlisted[];
 }
 
 /** Asks for a feed's pages before they are read; what comes of it, discover will see. */
@@ -60,7 +61,11 @@ export function scopesOf({ feed, release }: Omit<Unit, 'known'>): Scope[] {
   return feed.architectures?.map((arch) => ({ ...base, arch })) ?? [base];
 }
 
-/** Asks a feed what builds there are, and picks those that are not recorded yet. */
+/**
+ * Asks a feed what builds there are, and picks those that are not recorded yet, or recorded as withdrawn.
+ *
+ * @throws OsdexError of the fetch or the resolver; `no-builds`, `page-older`.
+ */
 export async function discover(unit: Unit, scope: Scope, fetcher: Fetcher): Promise<Discovery> {
   const { feed, source } = unit;
   const resolver = resolverOf(feed);
@@ -69,73 +74,62 @@ export async function discover(unit: Unit, scope: Scope, fetcher: Fetcher): Prom
   const pageUrl = pageUrlOf(unit, scope);
   if (stated === undefined && pageUrl === undefined) {
     const sumsUrl = resolver.sumsUrl(feed, scope);
-    return { candidates: [{ scope, sumsUrl, published: undefined, newest: true }], gone: [] };
+    return { candidates: [{ scope, sumsUrl, published: undefined, newest: true }], unlisted: [] };
   }
 
   const listed =
     pageUrl === undefined
-      ? (stated ?? []).map((serial): Discovered => ({ serial }))
-      : await readListed(unit, scope, pageUrl, fetcher);
-  const knownHere = new Map(
-    unit.known
-      .filter((build) => sumsUrlOf(build.serial) === sumsUrlOfBuild(build))
-      .map((build) => [build.serial, build] as const),
-  );
-  const newestFirst = listed.toSorted((a, b) => compareVersions(b.serial ?? '', a.serial ?? ''));
-  const wanted = stated === undefined ? pick(newestFirst, [...knownHere.keys()], source) : newestFirst;
+      ? (stated ?? []).map((serial): Listed => ({ serial }))
+      : await readListing(feed, scope, pageUrl, fetcher);
+  const knownHere = unit.known.filter((build) => sumsUrlOf(build.serial) === sumsUrlOfBuild(build));
+  const standing = knownHere.filter(({ withdrawn }) => withdrawn === undefined);
   const serials = new Set(listed.map(({ serial }) => serial));
-  const isComplete = pageUrl !== undefined && !fetcher.recorded;
+  const unlisted = standing.filter(({ serial }) => !serials.has(serial));
+  // A recording may be older than the record, and says nothing about what the publisher lists today.
+  const isPublishersPage = pageUrl !== undefined && !fetcher.recorded;
+  if (isPublishersPage) refuseOlderPage([...serials], standing, pageUrl);
+
+  const newestFirst = listed.toSorted((a, b) => compareVersions(b.serial, a.serial));
+  const wanted =
+    stated === undefined
+      ? pick(
+          newestFirst,
+          knownHere.map(({ serial }) => serial),
+          source,
+        )
+      : newestFirst;
+  const withdrawn = new Set(
+    knownHere.flatMap((build) => (build.withdrawn === undefined ? [] : build.serial)),
+  );
+  const settled = new Set(standing.map(({ serial }) => serial)).difference(withdrawn);
   return {
     candidates: wanted
-      .filter(({ serial }) => serial !== undefined && !knownHere.has(serial))
-      .map(({ serial = '', published }) => ({
+      .filter(({ serial }) => !settled.has(serial))
+      .map(({ serial, published }) => ({
         scope: { ...scope, serial },
         sumsUrl: sumsUrlOf(serial),
         published,
         newest: serial === newestFirst[0]?.serial,
       })),
-    gone: isComplete ? [...knownHere.values()].filter(({ serial }) => !serials.has(serial)) : [],
+    unlisted: isPublishersPage
+      ? unlisted.map((build) => ({ build, sumsUrl: sumsUrlOf(build.serial), pageUrl }))
+      : [],
   };
-}
-
-/** The builds that a page lists for this architecture. */
-async function readListed(
-  { feed }: Unit,
-  scope: Scope,
-  url: string,
-  fetcher: Fetcher,
-): Promise<Discovered[]> {
-  const { bytes } = await fetcher.get(url, { remember: true });
-  const listed = resolverOf(feed)
-    .read({ url, text: new TextDecoder().decode(bytes) }, feed, scope)
-    .filter(({ architectures }) => scope.arch === undefined || (architectures?.includes(scope.arch) ?? true));
-  if (listed.length > 0) return listed;
-  throw new OsdexError('no-builds', `expected builds named ${describeEntry(feed)}, found none, ${url}`, {
-    url,
-  });
 }
 
 /**
  * The few newest, and all that are not older than the oldest we have, so that a build that was refused or missed is
  * tried again. What is older still is for the history command.
  */
-function pick(
-  newestFirst: readonly Discovered[],
-  known: readonly string[],
-  source: Source,
-): readonly Discovered[] {
+function pick(newestFirst: readonly Listed[], known: readonly string[], source: Source): readonly Listed[] {
   const oldest = known.toSorted(compareVersions)[0];
   const isSince = (serial: string): boolean => oldest !== undefined && compareVersions(serial, oldest) >= 0;
   return newestFirst
     .slice(0, source.keep)
-    .filter(({ serial = '' }, index) => index < source.first || isSince(serial));
+    .filter(({ serial }, index) => index < source.first || isSince(serial));
 }
 
 /** The address that a recorded build's sums file was read from. */
 export function sumsUrlOfBuild(build: Build): string | undefined {
   return 'sums' in build.verification ? evidenceUrl(build, build.verification.sums) : undefined;
-}
-
-function describeEntry(feed: Feed): string {
-  return feed.format === 'directory' ? `"${feed.entry}"` : 'by version';
 }

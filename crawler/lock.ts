@@ -1,60 +1,203 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { OsdexError, reasonOf } from '../core/error.ts';
+import { clearUnfinished } from '../core/write-file.ts';
+import { finishTogether } from '../core/write-together.ts';
+import { describeHolder, isAtWork, LockHolder } from './lock-holder.ts';
 
 const LOCK_FILE = '.lock';
 
+/** A lock that says nothing yet may be one that is being written; after this it is what a crash left. */
+const WRITING_MS = 10_000;
+
+/** Gives a lock back. */
+export type Unlock = () => Promise<void>;
+
 /**
- * Takes a catalog for one crawl: two at once would each write over what the other found. A lock whose process is
- * gone, after a crash, is taken over.
+ * Takes a catalog for one crawl: two at once would each write over what the other found. What a crawl that was killed
+ * had whole is finished, and what it left half done is cleared away.
  *
- * @returns how to give it back.
  * @throws OsdexError `catalog-locked` when another crawl is at work, `write-failed` when the folder cannot be written.
  */
-export async function lockCatalog(catalog: string): Promise<() => Promise<void>> {
-  const path = join(catalog, LOCK_FILE);
-  await take(path);
-  return () => rm(path, { force: true });
-}
-
-async function take(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
-    throw unwritable(path, cause);
+export async function lockCatalog(catalog: string): Promise<Unlock> {
+  const { unlock, takenAt } = await take(join(catalog, LOCK_FILE), 'crawl of this catalog');
+  await finishTogether(catalog).catch(async (error: unknown) => {
+    await unlock();
+    throw error;
   });
+  // Whoever writes here now is us, and later than the lock.
+  const cleared = clearUnfinished(catalog, takenAt);
+  return async () => {
+    await cleared;
+    await unlock();
+  };
+}
+
+/**
+ * Takes a lock file. A lock is left behind by a process that was killed; it is taken over when that process is seen
+ * to be gone, and after a day when it cannot be seen (on another machine, in another container).
+ *
+ * @param work what only one may do at a time, for the message.
+ * @throws OsdexError `catalog-locked`, `write-failed`.
+ */
+export async function takeLock(path: string, work: string): Promise<Unlock> {
+  return (await take(path, work)).unlock;
+}
+
+interface Found {
+  /** Undefined where the lock says nothing that can be read. */
+  holder: LockHolder | undefined;
+  id: string;
+  takenAt: number;
+}
+
+/*
+ * A lock is made whole: written under another name, then linked to its own, which fails when it is there. A lock whose
+ * holder is gone is never removed, since whoever would remove it could hit the one of another who was quicker. Instead
+ * its successor is put beside it, named after it, which again only one can do; the successor then takes its place.
+ */
+async function take(path: string, work: string): Promise<{ unlock: Unlock; takenAt: number }> {
+  const me = describeHolder();
+  const draft = `${path}.${me.id}.tmp`;
   try {
-    const file = await open(path, 'wx');
-    await file.writeFile(`${process.pid}\n`);
-    await file.close();
+    await mkdir(dirname(path), { recursive: true });
+    for (;;) {
+      const takenAt = await writeLock(draft, me, 'w');
+      if (await tryToTake(path, draft, me, takenAt, work)) {
+        await clearClaims(path);
+        return { unlock: () => release(path, me), takenAt };
+      }
+    }
   } catch (cause) {
-    const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-    if (!isTaken) throw unwritable(path, cause);
-    await takeOver(path);
+    if (cause instanceof OsdexError) throw cause;
+    const message = `expected to write ${path}, found: ${reasonOf(cause)}`;
+    throw new OsdexError('write-failed', message, { path, cause });
+  } finally {
+    await rm(draft, { force: true }).catch(() => undefined);
   }
 }
 
-function unwritable(path: string, cause: unknown): OsdexError {
-  const reason = reasonOf(cause);
-  return new OsdexError('write-failed', `expected to write ${path}, found: ${reason}`, { path, cause });
-}
-
-async function takeOver(path: string): Promise<void> {
-  const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-  if (Number.isSafeInteger(holder) && holder > 0 && isRunning(holder)) {
-    throw new OsdexError(
-      'catalog-locked',
-      `expected no other crawl of this catalog, found one at work (process ${holder}); wait for it, or remove ${path} if that is no crawl`,
-      { path },
-    );
+/** @returns false when another was quicker and it has to be looked at anew. */
+async function tryToTake(
+  path: string,
+  draft: string,
+  me: LockHolder,
+  now: number,
+  work: string,
+): Promise<boolean> {
+  const chain = await readChain(path);
+  const last = chain.at(-1);
+  if (last === undefined) return claim(draft, path, me);
+  refuseIfHeld(last, now, path, work);
+  const place = claimOf(path, last);
+  if (!(await claim(draft, place, me))) return false;
+  // Who was quicker to succeed the same lock has taken its place, and our claim is to nothing.
+  const [first] = await readChain(path);
+  if (first?.id !== chain[0]?.id) {
+    await rm(place, { force: true });
+    return false;
   }
-  await rm(path, { force: true });
-  await take(path);
+  await rename(place, path);
+  return true;
 }
 
-function isRunning(pid: number): boolean {
+/** The lock, its successor, the successor of that: of the last one it is asked whether it holds. */
+async function readChain(path: string): Promise<Found[]> {
+  const chain: Found[] = [];
+  for (let at = path; ;) {
+    const found = await readLock(at);
+    if (found === undefined || chain.some(({ id }) => id === found.id)) return chain;
+    chain.push(found);
+    at = claimOf(path, found);
+  }
+}
+
+function claimOf(path: string, { id }: Found): string {
+  return `${path}.${id}`;
+}
+
+async function readLock(path: string): Promise<Found | undefined> {
   try {
-    process.kill(pid, 0);
+    const { ino, mtimeNs, mtimeMs } = await stat(path, { bigint: true });
+    const holder = parseHolder(await readFile(path, 'utf8'));
+    return { holder, id: holder?.id ?? `unreadable-${ino}-${mtimeNs}`, takenAt: Number(mtimeMs) };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parseHolder(text: string): LockHolder | undefined {
+  try {
+    return LockHolder.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuseIfHeld({ holder, takenAt }: Found, now: number, path: string, work: string): void {
+  const expected = `expected no other ${work}`;
+  if (holder === undefined) {
+    if (Math.abs(now - takenAt) >= WRITING_MS) return;
+    const message = `${expected}, found one that is just beginning; wait for it (${path} can be ignored ${WRITING_MS / 1000} seconds after it was made)`;
+    throw new OsdexError('catalog-locked', message, { path });
+  }
+  if (!isAtWork(holder, now - takenAt)) return;
+  const { pid, host, since } = holder;
+  throw new OsdexError(
+    'catalog-locked',
+    `${expected}, found one at work (process ${pid} on ${host}, since ${since}); wait for it, or remove ${path} if that process is none of osdex or its machine has stopped`,
+    { path },
+  );
+}
+
+/** Gives the draft a second name that nobody else has. @returns false when somebody has it. */
+async function claim(draft: string, place: string, me: LockHolder): Promise<boolean> {
+  try {
+    await link(draft, place);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    const code = codeOf(error);
+    if (code === 'EEXIST' || code === 'ENOENT') return false;
+    // Some file systems of removable media and shared folders have no second names.
+    return writeLock(place, me, 'wx').then(
+      () => true,
+      (cause: unknown) => {
+        if (codeOf(cause) === 'EEXIST') return false;
+        throw cause;
+      },
+    );
   }
+}
+
+/** @returns when, by the clock of the folder it lies in. */
+async function writeLock(path: string, holder: LockHolder, flags: 'w' | 'wx'): Promise<number> {
+  const file = await open(path, flags);
+  try {
+    await file.writeFile(`${JSON.stringify(holder)}\n`);
+    return (await file.stat()).mtimeMs;
+  } catch (cause) {
+    await rm(path, { force: true }).catch(() => undefined);
+    throw cause;
+  } finally {
+    await file.close();
+  }
+}
+
+/** What claims of processes that were killed left; whoever holds the lock knows that they are to nothing. */
+async function clearClaims(path: string): Promise<void> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []);
+  const claims = names.filter((name) => name.startsWith(`${basename(path)}.`));
+  await Promise.all(claims.map((name) => rm(join(folder, name), { force: true }).catch(() => undefined)));
+}
+
+/** A lock that a person removed may be another's by now. */
+async function release(path: string, me: LockHolder): Promise<void> {
+  const found = await readLock(path);
+  if (found?.id === me.id) await rm(path, { force: true });
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

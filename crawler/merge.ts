@@ -3,21 +3,26 @@ import type { CatalogChange } from '../core/change.ts';
 import { artifactPath, RELEASE_SCHEMA } from '../core/release.ts';
 import type { Build, Release } from '../core/release.ts';
 import type { SourceRelease } from '../core/source.ts';
+import { conflictsBetween, entryOf } from './conflict.ts';
+import { sumsUrlOfBuild } from './discover.ts';
+import { isBetterKnown, mayRenew } from './evidence-rank.ts';
+import { findSignerChanges } from './signer-change.ts';
 
 /** What a crawl found of one release. */
 export interface Found {
   /** The release as the source states it now. */
   facts: SourceRelease;
   builds: readonly Build[];
-  /** Recorded builds that their publisher no longer lists. */
+  /** Recorded builds that their publisher has taken away. */
   gone: readonly Build[];
   /** `YYYY-MM-DD`, for the mark on what is gone. */
   today: string;
 }
 
 /**
- * Merges what was found into what is recorded. Nothing recorded is ever lost: a build that is gone is marked, a
- * digest that differs is a conflict and the record stays.
+ * Merges what was found into what is recorded. Nothing recorded is ever lost: a build that is gone is marked; where a
+ * digest differs it is a conflict, the record stays, and nothing else of that sums file is taken, so that it is asked
+ * for, and told, again at every crawl.
  */
 export function mergeRelease(
   product: string,
@@ -26,30 +31,41 @@ export function mergeRelease(
 ): { next: Release; changes: CatalogChange[] } {
   const { release } = found.facts;
   const changes: CatalogChange[] = [];
-  const builds = new Map((previous?.builds ?? []).map((build) => [keyOf(build), build]));
+  const recorded = previous?.builds ?? [];
+  const builds = new Map(recorded.map((build) => [entryOf(build), build]));
   const place = (build: Build) => ({ product, release, stream: build.stream, serial: build.serial });
 
+  const conflicting = new Set<string | undefined>();
+  for (const [index, build] of found.builds.entries()) {
+    const conflicts = conflictsBetween([...recorded, ...found.builds.slice(0, index)], build);
+    if (conflicts.length > 0) conflicting.add(sumsUrlOfBuild(build));
+    changes.push(
+      ...conflicts.map((conflict) => ({ kind: 'conflict' as const, ...place(build), ...conflict })),
+    );
+  }
+
+  const added: Build[] = [];
   for (const build of found.builds) {
-    const recorded = builds.get(keyOf(build));
-    if (recorded === undefined) {
-      builds.set(keyOf(build), build);
+    if (conflicting.has(sumsUrlOfBuild(build))) continue;
+    const before = builds.get(entryOf(build));
+    if (before === undefined) {
+      if (isBetterKnown(recorded, build)) continue;
+      builds.set(entryOf(build), build);
+      added.push(build);
       const { level } = build.verification;
       changes.push({ kind: 'build-added', ...place(build), level, artifacts: build.artifacts.length });
       continue;
     }
-    const conflicts = conflictsBetween(recorded, build);
-    changes.push(
-      ...conflicts.map((conflict) => ({ kind: 'conflict' as const, ...place(build), ...conflict })),
-    );
-    if (conflicts.length > 0) continue;
-    builds.set(keyOf(build), mergeBuild(recorded, build));
-    if (recorded.withdrawn !== undefined) changes.push({ kind: 'build-returned', ...place(build) });
-    else if (isRenewed(recorded, build)) changes.push({ kind: 'evidence-renewed', ...place(build) });
+    const after = mergeBuild(before, build);
+    builds.set(entryOf(build), after);
+    if (before.withdrawn !== undefined) changes.push({ kind: 'build-returned', ...place(build) });
+    else if (isRenewed(before, after)) changes.push({ kind: 'evidence-renewed', ...place(build) });
   }
+  changes.push(...findSignerChanges({ product, release }, recorded, added));
 
   for (const build of found.gone) {
     if (build.withdrawn !== undefined) continue;
-    builds.set(keyOf(build), { ...build, withdrawn: found.today });
+    builds.set(entryOf(build), { ...build, withdrawn: found.today });
     changes.push({ kind: 'build-withdrawn', ...place(build) });
   }
 
@@ -64,24 +80,10 @@ export function mergeRelease(
   return { next, changes };
 }
 
-/** Entries of one stream and serial are told apart by where they lie and what signs them. */
-function keyOf(build: Build): string {
-  const sums = 'sums' in build.verification ? build.verification.sums : '';
-  return [build.stream, build.serial, build.url, sums].join(' ');
-}
-
-function conflictsBetween(recorded: Build, found: Build) {
-  const known = new Map(recorded.artifacts.map((artifact) => [artifactPath(artifact), artifact]));
-  return found.artifacts.flatMap((artifact) => {
-    const before = known.get(artifactPath(artifact));
-    if (before === undefined || before.digest === artifact.digest) return [];
-    return [{ file: artifact.file, recorded: before.digest, found: artifact.digest }];
-  });
-}
-
 /** The newer evidence with every file ever listed; a size once learned is kept. */
 function mergeBuild(recorded: Build, found: Build): Build {
   const { withdrawn: _, ...kept } = recorded;
+  if (!mayRenew(recorded, found)) return kept;
   const artifacts = new Map(recorded.artifacts.map((artifact) => [artifactPath(artifact), artifact]));
   for (const artifact of found.artifacts) {
     const before = artifacts.get(artifactPath(artifact));
@@ -91,8 +93,8 @@ function mergeBuild(recorded: Build, found: Build): Build {
   return { ...kept, verification: found.verification, artifacts: sortArtifacts([...artifacts.values()]) };
 }
 
-function isRenewed(recorded: Build, found: Build): boolean {
-  return JSON.stringify(recorded.verification) !== JSON.stringify(found.verification);
+function isRenewed(before: Build, after: Build): boolean {
+  return JSON.stringify(before.verification) !== JSON.stringify(after.verification);
 }
 
 function factsDiffer(before: Release, after: Release): boolean {

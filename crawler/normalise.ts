@@ -13,6 +13,8 @@ import type { Scope } from '../core/template.ts';
 import type { Verification } from '../core/verification.ts';
 import type { Candidate, Unit } from './discover.ts';
 import type { ProvenSums } from './prove.ts';
+import { MAX_NAME_LENGTH } from './resolvers/resolver.ts';
+import { dayOfSerial } from './serial-day.ts';
 
 /**
  * Turns a proven sums file into builds in our words: the publisher's names are read by the source's patterns, and
@@ -26,13 +28,14 @@ export function normaliseBuilds(
   proven: ProvenSums,
 ): Build[] {
   const manifest = parseChecksumManifest(proven.content, proven.sumsUrl);
+  const names = [...manifest].filter(([name]) => name.length <= MAX_NAME_LENGTH && isPlainPath(name));
   const builds = new Map<string, Draft>();
   const unknownWords = new Set<string>();
   for (const stream of feed.streams) {
     for (const file of stream.files) {
       const readName = compileTemplate(file.match, scope, feed.patterns);
-      for (const [name, entry] of manifest) {
-        const told = isPlainPath(name) ? readName(name) : undefined;
+      for (const [name, entry] of names) {
+        const told = readName(name);
         const artifact = told && artifactOf(name, entry, file, told);
         if (told !== undefined && artifact === undefined) unknownWords.add(file.arch ?? told.arch ?? '');
         if (told?.serial === undefined || artifact === undefined) continue;
@@ -77,8 +80,12 @@ function withoutFiles(
 /** What the catalog could not be read back with must not get into it, however well it is signed. */
 function requireRecordable(build: Build, url: string): Build {
   const parsed = Build.safeParse(build);
-  if (parsed.success) return build;
-  const reasons = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  // A part of a name such as `..` would lead elsewhere than what is recorded says.
+  const isWhole = URL.parse(build.url)?.href === build.url;
+  if (parsed.success && isWhole) return build;
+  const reasons = parsed.success
+    ? `url: expected an address as it is asked for, found ${build.url}`
+    : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
   throw new OsdexError('name-refused', `expected a build that can be recorded, found ${reasons}, ${url}`, {
     url,
   });
@@ -88,7 +95,7 @@ function requireRecordable(build: Build, url: string): Build {
 type Draft = Omit<Build, 'verification'>;
 
 function draftBuild({ stream }: FeedStream, serial: string, url: string, stated: string | undefined): Draft {
-  const published = stated ?? dateIn(serial);
+  const published = stated ?? dayOfSerial(serial);
   return { stream, serial, ...(published === undefined ? {} : { published }), url, artifacts: [] };
 }
 
@@ -104,13 +111,6 @@ function artifactOf(name: string, entry: ManifestEntry, file: FileMatch, told: S
     ...(entry.sizeBytes === undefined ? {} : { size: entry.sizeBytes }),
     digest: entry.digest,
   };
-}
-
-/** Many serials begin with the day they were built: 20260725, 20260717-2542, 20211104T114140Z. */
-function dateIn(serial: string): string | undefined {
-  const [, year, month, day] = /^(20\d{2})(\d{2})(\d{2})(?:$|[^\d])/.exec(serial) ?? [];
-  const date = `${year}-${month}-${day}`;
-  return year !== undefined && !Number.isNaN(Date.parse(date)) ? date : undefined;
 }
 
 function verificationOf(

@@ -3,7 +3,6 @@ import type { Digest } from '../core/digest.ts';
 import { OsdexError } from '../core/error.ts';
 import type { ErrorCode } from '../core/error.ts';
 import type { Fetcher } from '../core/fetcher.ts';
-import type { KeyStore } from '../core/keyring.ts';
 import { pinnedKeys } from '../core/source.ts';
 import { verifyClearsigned, verifyDetached } from '../core/signed-text.ts';
 import type { SignatureEvidence, SignedText } from '../core/signed-text.ts';
@@ -12,6 +11,8 @@ import { acceptUnsigned } from '../core/unsigned-text.ts';
 import type { UnsignedText } from '../core/unsigned-text.ts';
 import type { Candidate, Unit } from './discover.ts';
 import { sumsUrlOfBuild } from './discover.ts';
+import type { Means } from './means.ts';
+import { refuseOlderSignature } from './refuse-older.ts';
 
 /** A sums file whose standing is known, with what the catalog keeps as evidence. */
 export interface ProvenSums {
@@ -27,19 +28,16 @@ export interface ProvenSums {
  *
  * @returns undefined when the very same sums file is on record already: then there is nothing new to prove.
  * @throws OsdexError of the fetch or the signature; `signature-missing` when there is none to be had,
- *   `signature-older` when it is older than the one on record.
+ *   `signature-older` when it is older than the one on record, `sums-conflict` when this run read other bytes there.
  */
 export async function proveSums(
   { feed, source, release, known }: Unit,
   { sumsUrl }: Candidate,
-  keys: KeyStore,
-  fetcher: Fetcher,
-  now: Date,
+  { keys, fetcher, now, sumsRead }: Means,
 ): Promise<ProvenSums | undefined> {
   const { trust } = feed;
-  const recorded = known
-    .filter((build) => sumsUrlOfBuild(build) === sumsUrl)
-    .map(({ verification }) => verification);
+  const knownHere = known.filter((build) => sumsUrlOfBuild(build) === sumsUrl);
+  const recorded = knownHere.map(({ verification }) => verification);
   const signatureUrl =
     trust.level === 'signed' && trust.shape === 'detached'
       ? new URL(fillTemplate(trust.signature, { sums: sumsUrl }), sumsUrl).href
@@ -51,8 +49,11 @@ export async function proveSums(
 
   const { bytes } = await fetcher.get(sumsUrl, { remember: feed.format === 'sums' });
   const sumsDigest = digestOf(bytes);
-  if (recorded.some((verification) => 'sumsDigest' in verification && verification.sumsDigest === sumsDigest))
-    return undefined;
+  requireSameSums(sumsRead, sumsUrl, sumsDigest);
+  const isRecorded = recorded.some((one) => 'sumsDigest' in one && one.sumsDigest === sumsDigest);
+  // A build that was withdrawn and is listed again is proven again.
+  const isBack = knownHere.some(({ withdrawn }) => withdrawn !== undefined);
+  if (isRecorded && !isBack) return undefined;
   if (trust.level !== 'signed') return { content: acceptUnsigned(bytes, trust.level), sumsUrl, sumsDigest };
 
   const keyring = await keys(pinnedKeys(source, feed, release.release));
@@ -61,20 +62,18 @@ export async function proveSums(
     signatureUrl === undefined
       ? await verifyClearsigned(bytes, options)
       : await verifyDetached(bytes, await (early ?? fetchSignature(fetcher, signatureUrl)), options);
-  const newestSignedAt =
-    recorded
-      .map((one) => (one.level === 'signed' ? one.signedAt : ''))
-      .toSorted()
-      .at(-1) ?? '';
-  if (content.evidence.signedAt < newestSignedAt) {
-    throw new OsdexError(
-      'signature-older',
-      `expected a signature not older than the recorded one (${newestSignedAt}), found ${content.evidence.signedAt}, ${sumsUrl}`,
-      { url: sumsUrl },
-    );
-  }
+  if (!isRecorded) refuseOlderSignature(recorded, content.evidence.signedAt, sumsUrl);
   const { evidence } = content;
   return { content, sumsUrl, sumsDigest, evidence, ...(signatureUrl === undefined ? {} : { signatureUrl }) };
+}
+
+/** Two feeds of one run that read the same address at different times must have seen the same state of it. */
+function requireSameSums(read: Map<string, Digest>, url: string, digest: Digest): void {
+  const before = read.get(url);
+  read.set(url, before ?? digest);
+  if (before === undefined || before === digest) return;
+  const sentence = `expected the sums file to stay as it was earlier in this crawl (${before}), found ${digest}, ${url}; the next crawl asks again`;
+  throw new OsdexError('sums-conflict', sentence, { url });
 }
 
 /** What a publisher's answer is called when there is nothing at an address. */

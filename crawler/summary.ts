@@ -1,11 +1,13 @@
 import { describeChange } from '../core/change.ts';
 import { counted } from '../core/counted.ts';
+import type { SourceError } from '../core/health.ts';
 import type { CrawlReport } from './crawl.ts';
+import { placesOf } from './crawl-error.ts';
 
 const MAX_LINES = 200;
 
 /** The report of a crawl as Markdown, for the summary page of a continuous integration run. */
-export function markdownSummary({ changes, errors, feeds, builds }: CrawlReport): string {
+export function markdownSummary({ changes, errors, stale = [], feeds, builds }: CrawlReport): string {
   const state =
     errors.length === 0
       ? 'All sources are well.'
@@ -28,14 +30,37 @@ export function markdownSummary({ changes, errors, feeds, builds }: CrawlReport)
     lines.push(
       ...limited(
         errors.map(
-          ({ source, feed = '', release = '', code, message }) =>
-            `| ${source} | ${escape(`${feed} ${release}`)} | \`${code}\` | ${escape(message)} |`,
+          ({ source, code, message, ...error }) =>
+            `| ${source} | ${escape(placesIn({ code, message, ...error }))} | \`${code}\` | ${escape(message)} |`,
+        ),
+      ),
+      '',
+    );
+  }
+  if (stale.length > 0) {
+    lines.push(
+      '### Standing still',
+      '',
+      'Nothing new came of these for longer than is usual for them; perhaps an old state is served again.',
+      '',
+      '| source | feed | stream | newest | expected by |',
+      '|---|---|---|---|---|',
+      ...limited(
+        stale.map(
+          ({ source, feed, release, stream, newest, expectedBy }) =>
+            `| ${source} | ${escape(`${feed} ${release}`)} | ${escape(stream)} | ${newest} | ${expectedBy} |`,
         ),
       ),
       '',
     );
   }
   return lines.join('\n');
+}
+
+function placesIn(error: SourceError): string {
+  return placesOf(error)
+    .map(({ feed = '', release = '' }) => `${feed} ${release}`)
+    .join(', ');
 }
 
 function limited(lines: string[]): string[] {

@@ -9,18 +9,11 @@ import {
   Signature,
   SignaturePacket,
 } from 'openpgp';
-import type {
-  AnyKeyPacket,
-  AnySecretKeyPacket,
-  Config,
-  Key,
-  KeyOptions,
-  PrivateKey,
-  PublicKey,
-} from 'openpgp';
+import type { AnyKeyPacket, AnySecretKeyPacket, Config, Key, KeyOptions, PrivateKey } from 'openpgp';
 import { parseFingerprint } from '../core/fingerprint.ts';
 import type { Fingerprint } from '../core/fingerprint.ts';
 import type { Keyring } from '../core/keyring.ts';
+import { examineKey } from '../core/pinned-key.ts';
 
 declare module 'openpgp' {
   /** The package's own declarations leave out what else may be signed, and the settings. */
@@ -40,8 +33,7 @@ export interface TestKey {
 /** Makes a key, by default an Ed25519 one that every OpenPGP program knows. */
 export async function makeTestKey(options: Partial<KeyOptions> = {}): Promise<TestKey> {
   const { privateKey } = await generateKey({
-    type: 'ecc',
-    curve: 'ed25519Legacy',
+    ...(options.type === undefined ? { type: 'ecc', curve: 'ed25519Legacy' } : {}),
     userIDs: [{ name: 'Test' }],
     date: KEY_CREATED,
     subkeys: [],
@@ -59,7 +51,8 @@ export function fingerprintOf(key: { getFingerprint(): string }): Fingerprint {
 
 /** The public keys as they are after a way through their bytes, in which nothing counts as verified yet. */
 export async function keyringOf(...keys: readonly Key[]): Promise<Keyring> {
-  const read = (key: Key): Promise<PublicKey> => readKey({ binaryKey: key.toPublic().write() });
+  const read = async (key: Key) =>
+    examineKey(await readKey({ binaryKey: key.toPublic().write() }), fingerprintOf(key));
   return new Map(await Promise.all(keys.map(async (key) => [fingerprintOf(key), await read(key)] as const)));
 }
 
@@ -79,7 +72,16 @@ export async function makeSignature(
   data: object,
   date: Date,
   fields: Partial<
-    Pick<SignaturePacket, 'signatureType' | 'hashAlgorithm' | 'keyFlags' | 'embeddedSignature'>
+    Pick<
+      SignaturePacket,
+      | 'signatureType'
+      | 'hashAlgorithm'
+      | 'keyFlags'
+      | 'embeddedSignature'
+      | 'signatureExpirationTime'
+      | 'signatureNeverExpires'
+      | 'rawNotations'
+    >
   > = {},
 ): Promise<SignaturePacket> {
   const packet = new SignaturePacket();

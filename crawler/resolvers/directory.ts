@@ -5,7 +5,9 @@
 import { load } from 'cheerio/slim';
 import { OsdexError } from '../../core/error.ts';
 import type { DirectoryFeed } from '../../core/feed.ts';
+import { isPlainPath } from '../../core/names.ts';
 import { compileTemplate, fillTemplate } from '../../core/template.ts';
+import { MAX_NAME_LENGTH } from './resolver.ts';
 import type { Discovered, Page, Resolver } from './resolver.ts';
 
 export const directory: Resolver<DirectoryFeed> = {
@@ -28,12 +30,30 @@ export function listedNames(page: Page): string[] {
       url: page.url,
     });
   }
-  return links
-    .toArray()
-    .flatMap((link) => link.attribs.href ?? [])
-    .flatMap((href) => (href.startsWith('?') ? [] : (URL.parse(href, page.url)?.href ?? [])))
-    .filter((href) => href.startsWith(page.url) && href !== page.url)
-    .flatMap((href) => decodeName(href.slice(page.url.length)) ?? []);
+  return links.toArray().flatMap((link) => nameOf(link.attribs.href ?? '', page.url) ?? []);
+}
+
+/**
+ * What the address of an entry is written with, between blanks that HTML lets stand around it: no query, no fragment,
+ * and nothing that a browser drops or turns round and then asks another address.
+ */
+const ADDRESS = /^[ \t\n\f\r]*([!"$->@-[\]-~]+)[ \t\n\f\r]*$/;
+
+/**
+ * The name of an entry, with a slash at the end of a folder's. Undefined for whatever does not lie below the page, and
+ * for what is no plain name: letters, digits and a few signs of ASCII, never one that means something to a path, a
+ * shell or a reader.
+ */
+function nameOf(href: string, folder: string): string | undefined {
+  const address = ADDRESS.exec(href)?.[1];
+  const url = address === undefined ? undefined : URL.parse(address, folder)?.href;
+  if (!url?.startsWith(folder)) return undefined;
+  const below = url.slice(folder.length);
+  const name = decodeName(below);
+  if (name === undefined || name.length > MAX_NAME_LENGTH) return undefined;
+  // A slash that was encoded is part of no name.
+  const isOneToOne = name.split('/').length === below.split('/').length;
+  return isOneToOne && isPlainPath(name.replace(/\/$/, '')) ? name : undefined;
 }
 
 /** Undefined for what is no percent-encoded UTF-8, which no entry can be called. */

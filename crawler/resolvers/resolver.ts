@@ -1,5 +1,11 @@
 import type { Scope } from '../../core/template.ts';
 
+/**
+ * Names in pages and sums files are read by the sources' patterns, and whoever can change those files can make them as
+ * long as they like. No file system has longer ones, and no pattern takes long for these.
+ */
+export const MAX_NAME_LENGTH = 255;
+
 /** A build as a feed tells of it, before anything is proven. */
 export interface Discovered {
   /** Undefined where only the names in the sums file tell. */

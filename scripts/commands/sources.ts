@@ -1,11 +1,16 @@
 import type { Command } from 'commander';
 import { counted } from '../../core/counted.ts';
 import { OsdexError } from '../../core/error.ts';
+import type { ErrorCode } from '../../core/error.ts';
 import { openKeyStore } from '../../core/keyring.ts';
 import { loadSources } from '../../core/source-files.ts';
 import { keysFolder, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
+import { checkPin } from '../keys/pin-check.ts';
 import { printJson } from '../print-json.ts';
+
+/** A source that can be read, but leaves out what a person should have written. */
+const UNSTATED: ErrorCode = 'source-invalid';
 
 /** `osdex sources list` and `osdex sources check`. */
 export function addSourcesCommand(program: Command): void {
@@ -42,12 +47,17 @@ async function checkSources(options: CommonOptions): Promise<void> {
   const { sources, errors } = await loadSources(options.sources);
   const store = openKeyStore(keysFolder(options));
   const problems = errors.map(({ source, error }) => ({ source, code: error.code, message: error.message }));
+  const today = new Date().toISOString().slice(0, 10);
   for (const { product, keys } of sources) {
-    for (const { fingerprint } of keys) {
-      await store([fingerprint]).catch((error: unknown) => {
+    for (const key of keys) {
+      try {
+        await store([key.fingerprint]);
+        const mistakes = checkPin(key, today).map((mistake) => `${product}.yaml: ${mistake}`);
+        problems.push(...mistakes.map((message) => ({ source: product, code: UNSTATED, message })));
+      } catch (error) {
         if (!(error instanceof OsdexError)) throw error;
         problems.push({ source: product, code: error.code, message: error.message });
-      });
+      }
     }
   }
   if (options.json) printJson({ sources: sources.length, problems });

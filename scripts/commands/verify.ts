@@ -1,43 +1,46 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { readCatalog } from '../../core/catalog.ts';
-import { parseChecksumManifest } from '../../core/checksum-manifest.ts';
-import { OsdexError, reasonOf } from '../../core/error.ts';
+import { OsdexError } from '../../core/error.ts';
 import { parseFingerprint } from '../../core/fingerprint.ts';
-import type { Fingerprint } from '../../core/fingerprint.ts';
-import { selectImages } from '../../core/image.ts';
-import type { Image } from '../../core/image.ts';
-import { openKeyStore } from '../../core/keyring.ts';
-import { verifyClearsigned, verifyDetached } from '../../core/signed-text.ts';
-import { loadSources } from '../../core/source-files.ts';
-import { keysFolder, withCommonOptions } from '../context.ts';
-import type { CommonOptions } from '../context.ts';
-import { printJson } from '../print-json.ts';
+import { withCommonOptions } from '../context.ts';
+import { verifyAgainstCatalog } from '../verify-catalog.ts';
+import { verifyImage, verifySums } from '../verify-signature.ts';
+import type { VerifyFlags } from '../verify-signature.ts';
 
-interface VerifyFlags extends CommonOptions {
-  sums?: string;
-  signature?: string;
-  key?: string[];
-  keys?: string;
-}
+const EXAMPLES = `
+Examples:
+  osdex verify --sums SHA256SUMS --signature SHA256SUMS.gpg --key D2EB44626FDDC30B513D5BB71A5D6C4C7DB87C81
+  osdex verify --sums CHECKSUM --key EE6DB7B98F5BF5EDD9DA0DE5DEE5C11CC2A1E572 AlmaLinux-10-latest-x86_64-boot.iso
+  osdex verify image.iso --signature image.iso.sig --key FINGERPRINT --keys ./keys
+  osdex verify noble-server-cloudimg-amd64.img
+
+Exit code 0: proven, or known. 1: not, and why. 2: used wrongly.`;
 
 /** `osdex verify`. */
 export function addVerifyCommand(program: Command): void {
   withCommonOptions(
     program
       .command('verify')
-      .description('prove a signed sums file offline, or say what downloaded files are'),
+      .description('prove a signed sums file or image offline, or say what downloaded files are'),
   )
-    .argument('[file...]', 'downloaded images, looked up in the catalog by digest')
-    .option('--sums <file>', 'a sums file: clearsigned, or with --signature')
-    .option('--signature <file>', 'its detached signature')
-    .option('--key <fingerprint...>', 'full fingerprints of the keys that may have signed it')
-    .option('--keys <dir>', 'folder of <FINGERPRINT>.asc files (default: the keys of the sources)')
-    .action(async (files: string[], flags: VerifyFlags) => {
-      if (flags.sums !== undefined) await verifySums(flags, flags.sums);
-      else if (files.length > 0) await verifyFiles(files, flags);
+    .argument(
+      '[file...]',
+      'downloaded files: looked up in the catalog, or in the sums file where one is given',
+    )
+    .option('--sums <file>', 'a sums file: clearsigned, with a signify signature on top, or with --signature')
+    .option('--signature <file>', 'detached signature of the sums file, or of the one file given')
+    .option('--key <fingerprint...>', 'full fingerprints, or RW… lines, of the keys that may have signed')
+    .option('--keys <dir|file>', 'where the public keys are (default: the keys of the sources)')
+    .addHelpText('after', EXAMPLES)
+    .action(async (named: string[], given: VerifyFlags) => {
+      const { flags, files } = apart(named, given);
+      const [file] = files;
+      if (flags.sums !== undefined) await verifySums(flags, flags.sums, files);
+      else if (flags.signature !== undefined && file !== undefined && files.length === 1)
+        await verifyImage(flags, file, flags.signature);
+      else if (flags.signature !== undefined || flags.key !== undefined)
+        throw new OsdexError('usage', misused(flags, files));
+      else if (files.length > 0) await verifyAgainstCatalog(files, flags);
       else
         throw new OsdexError(
           'usage',
@@ -46,99 +49,22 @@ export function addVerifyCommand(program: Command): void {
     });
 }
 
-async function verifySums(flags: VerifyFlags, path: string): Promise<void> {
-  const fingerprints = (flags.key ?? []).map(requireFingerprint);
-  if (fingerprints.length === 0)
-    throw new OsdexError('usage', 'expected --key with the full fingerprint of the signer, found none');
-  try {
-    const keyring = await openKeyStore(flags.keys ?? keysFolder(flags))(fingerprints);
-    const accept = (await loadSources(flags.sources)).sources
-      .filter((source) => source.keys.some(({ fingerprint }) => fingerprints.includes(fingerprint)))
-      .flatMap((source) => source.accept);
-    const options = { keyring, accept, now: new Date(), name: path };
-    const bytes = await read(path);
-    const signed =
-      flags.signature === undefined
-        ? await verifyClearsigned(bytes, options)
-        : await verifyDetached(bytes, await read(flags.signature), options);
-    const files = parseChecksumManifest(signed, path).size;
-    print(
-      flags,
-      { good: true, files, ...signed.evidence },
-      `good: ${path} signed by ${signed.evidence.signer} at ${signed.evidence.signedAt}, ${files} files`,
-    );
-  } catch (error) {
-    if (!(error instanceof OsdexError) || error.code === 'usage') throw error;
-    print(
-      flags,
-      { good: false, code: error.code, message: error.message },
-      `${error.code}: ${error.message}`,
-    );
-    process.exitCode = 1;
-  }
+/** `--key` takes all that follows, files too: what is no fingerprint and is there is a file. */
+function apart(
+  files: readonly string[],
+  flags: VerifyFlags,
+): { flags: VerifyFlags; files: readonly string[] } {
+  const { key, ...others } = flags;
+  if (key === undefined) return { flags, files };
+  const isFile = (text: string): boolean => parseFingerprint(text) === undefined && existsSync(text);
+  return {
+    flags: { ...others, key: key.filter((text) => !isFile(text)) },
+    files: [...files, ...key.filter(isFile)],
+  };
 }
 
-async function verifyFiles(paths: readonly string[], flags: VerifyFlags): Promise<void> {
-  const images = selectImages(await readCatalog(flags.catalog), { facets: {} }, '');
-  const byDigest = Map.groupBy(images, ({ artifact }) => artifact.digest as string);
-  const results = [];
-  for (const path of paths) {
-    const digests = await digestsOfFile(path);
-    const found = digests.flatMap((digest) => byDigest.get(digest) ?? []);
-    results.push({
-      path,
-      digests,
-      images: found.map(({ id, build }) => ({ id, level: build.verification.level })),
-    });
-    if (!flags.json) process.stdout.write(describeFile(path, found));
-    if (found.length === 0) process.exitCode = 1;
-  }
-  if (flags.json) printJson(results);
-}
-
-function describeFile(path: string, images: readonly Image[]): string {
-  if (images.length === 0) return `unknown: ${path} is no file of the catalog, or not the same bytes\n`;
-  return images
-    .map(
-      ({ id, build }) =>
-        `${build.verification.level}: ${path} is ${id}${build.withdrawn === undefined ? '' : `, withdrawn ${build.withdrawn}`}\n`,
-    )
-    .join('');
-}
-
-async function digestsOfFile(path: string): Promise<string[]> {
-  const hashes = ['sha256', 'sha512'].map((algorithm) => ({ algorithm, hash: createHash(algorithm) }));
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-      for (const { hash } of hashes) hash.update(chunk as Uint8Array);
-    }
-  } catch (cause) {
-    throw unreadable(path, cause);
-  }
-  return hashes.map(({ algorithm, hash }) => `${algorithm}:${hash.digest('hex')}`);
-}
-
-async function read(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((cause: unknown) => {
-    throw unreadable(path, cause);
-  });
-}
-
-function unreadable(path: string, cause: unknown): OsdexError {
-  const reason = reasonOf(cause);
-  return new OsdexError('not-found', `expected a readable file at ${path}, found: ${reason}`, {
-    path,
-    cause,
-  });
-}
-
-function requireFingerprint(text: string): Fingerprint {
-  const fingerprint = parseFingerprint(text);
-  if (fingerprint !== undefined) return fingerprint;
-  throw new OsdexError('usage', `expected a full fingerprint of 40 hex digits, found "${text}"`);
-}
-
-function print(flags: VerifyFlags, document: object, line: string): void {
-  if (flags.json) printJson(document);
-  else process.stdout.write(`${line}\n`);
+function misused({ signature }: VerifyFlags, files: readonly string[]): string {
+  return signature === undefined
+    ? 'expected --sums FILE or --signature FILE beside --key, found neither'
+    : `expected one file beside --signature, or --sums FILE, found ${files.length} files`;
 }

@@ -12,6 +12,6 @@ export function buildDay({
   verification,
 }: Pick<Build, 'published' | 'verification'>): BuildDay | undefined {
   if (published !== undefined) return { day: published, event: 'published' };
-  if (verification.level !== 'signed') return undefined;
+  if (verification.level !== 'signed' || verification.signedAt === undefined) return undefined;
   return { day: verification.signedAt.slice(0, 10), event: 'signed' };
 }

@@ -30,6 +30,10 @@ export function siteFiles({ products, health }: Catalog): SiteFile[] {
       'Its builds of an earlier year, where there are that many.',
     ),
     file(
+      'api/v1/keys.json',
+      'Every pinned key with its facts, how it stands on the day of the build and what it signed; what about the keys needs a person; the signature policy.',
+    ),
+    file(
       'catalog/<product>/product.yaml',
       'The whole catalog folder as it is; this file is the product’s own.',
     ),
@@ -47,7 +51,7 @@ export function siteFiles({ products, health }: Catalog): SiteFile[] {
     file('mirror/<product>-<release>.sh', 'The same for one release.'),
     file(
       'schema/release.json',
-      'JSON Schema of the catalog’s release files; likewise product, health and source.',
+      'JSON Schema of the catalog’s release files; likewise product, keys, health and source.',
     ),
   ];
 }

@@ -1,34 +1,69 @@
-import type { Catalog } from '../../core/catalog.ts';
 import { compareText } from '../../core/catalog.ts';
-import type { Product, TrustedKey } from '../../core/product.ts';
+import type { Catalog } from '../../core/catalog.ts';
+import { sortAlarms } from '../../core/key-alarm.ts';
+import type { KeyAlarm } from '../../core/key-alarm.ts';
+import { auditKeys } from '../../core/key-audit.ts';
+import { registryOfPins } from '../../core/key-registry.ts';
+import type { KeyRegistry, RegisteredKey } from '../../core/key-registry.ts';
+import { keyState } from '../../core/key-state.ts';
+import type { KeyState } from '../../core/key-state.ts';
+import { keyUses } from '../../core/key-use.ts';
+import { auditSigners, countSigned } from '../../core/signer-audit.ts';
+import { buildPath } from '../links.ts';
 
-/** A pinned key with the products that trust it and what it has signed. */
+/** A pinned key with how it stands today and what it has signed. */
 export interface KeyUse {
-  key: TrustedKey;
-  products: { product: Product; releases: readonly string[] | undefined }[];
+  key: RegisteredKey;
+  state: KeyState;
+  /** Whether a release that it may sign is still looked after. */
+  isNeeded: boolean;
   builds: number;
-  /** Time of its newest recorded signature. */
+  /** Time of its newest recorded signature, where signatures tell one. */
   lastSigned: string | undefined;
+  /** The page of its newest recorded build, and the build in words. */
+  newest: { path: string; words: string } | undefined;
 }
 
 /** Every pinned key once, by the name of its owner. */
-export function trustedKeys({ products }: Catalog): KeyUse[] {
-  const uses = new Map<string, KeyUse>();
-  for (const { product } of products) {
-    for (const key of product.keys) {
-      const use = uses.get(key.fingerprint) ?? { key, products: [], builds: 0, lastSigned: undefined };
-      use.products.push({ product, releases: key.releases });
-      uses.set(key.fingerprint, use);
+export function trustedKeys({ products }: Catalog, registry: KeyRegistry, now: Date): KeyUse[] {
+  const needed = new Set(keyUses(registry, now).flatMap(({ keys }) => keys));
+  const uses = new Map(registry.keys.map((key) => [key.fingerprint, unused(key, needed.has(key), now)]));
+  for (const { product, releases } of products) {
+    for (const release of releases) {
+      for (const build of release.builds) {
+        const { verification } = build;
+        if (verification.level !== 'signed') continue;
+        const use = uses.get(verification.signer);
+        if (use === undefined) continue;
+        use.builds++;
+        const { signedAt = '' } = verification;
+        if (use.newest !== undefined && signedAt <= (use.lastSigned ?? '')) continue;
+        if (signedAt !== '') use.lastSigned = signedAt;
+        const words = `${product.name} ${release.release} ${build.stream} ${build.serial}`;
+        use.newest = { path: buildPath(release, build), words };
+      }
     }
   }
-  for (const { verification } of products.flatMap(({ releases }) =>
-    releases.flatMap(({ builds }) => builds),
-  )) {
-    if (verification.level !== 'signed') continue;
-    const use = uses.get(verification.signer);
-    if (use === undefined) continue;
-    use.builds++;
-    if (verification.signedAt > (use.lastSigned ?? '')) use.lastSigned = verification.signedAt;
-  }
   return [...uses.values()].sort((a, b) => compareText(a.key.owner, b.key.owner));
+}
+
+function unused(key: RegisteredKey, isNeeded: boolean, now: Date): KeyUse {
+  const state = keyState(key, now);
+  return { key, state, isNeeded, builds: 0, lastSigned: undefined, newest: undefined };
+}
+
+/** What the catalog records of the keys; of a pin that it does not record yet, only the pin. */
+export function completeRegistry(recorded: KeyRegistry | undefined, { products }: Catalog): KeyRegistry {
+  const pins = registryOfPins(products.map(({ product }) => product));
+  if (recorded === undefined) return pins;
+  const known = new Set<string>(recorded.keys.map(({ fingerprint }) => fingerprint));
+  return { ...recorded, keys: [...recorded.keys, ...pins.keys.filter((key) => !known.has(key.fingerprint))] };
+}
+
+/** What about the keys needs a person, as far as the catalog tells: those that need one soon first. */
+export function keyAlarms(catalog: Catalog, registry: KeyRegistry, now: Date): KeyAlarm[] {
+  return sortAlarms([
+    ...auditKeys(registry, countSigned(catalog), now),
+    ...auditSigners(catalog, now.toISOString().slice(0, 10)),
+  ]);
 }

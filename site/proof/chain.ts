@@ -60,7 +60,9 @@ function signatureSteps({ verification, url }: Build, product: Product, trustPag
   }
   const { signer } = verification;
   const owner = findKey(product.keys, signer)?.owner;
-  const made = `Made on ${longTime(verification.signedAt)} with ${algorithmWord(verification.hash)}`;
+  const { signedAt } = verification;
+  const when = signedAt === undefined ? '' : ` on ${longTime(signedAt)}`;
+  const made = `Made${when} with ${algorithmWord(verification.hash)}`;
   const inside = verification.signature === undefined;
   return [
     {

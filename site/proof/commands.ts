@@ -1,7 +1,9 @@
 import { parseDigest } from '../../core/digest.ts';
+import { isSignifyKey } from '../../core/fingerprint.ts';
 import type { Product, TrustedKey } from '../../core/product.ts';
 import { artifactUrl } from '../../core/release.ts';
 import type { Artifact, Build } from '../../core/release.ts';
+import type { SignedVerification } from '../../core/verification.ts';
 import { webUrl } from '../links.ts';
 import { fileName, findKey } from '../words/evidence.ts';
 import { shellWord } from './shell.ts';
@@ -42,31 +44,58 @@ export function checkSteps(build: Build, product: Pick<Product, 'keys'>, artifac
   if (verification.level !== 'signed') return [fetchSums, find(sums)];
 
   const { signer, signature } = verification;
-  const keyStep = fetchKey(signer, findKey(product.keys, signer));
+  const signatureUrl = signature === undefined ? undefined : webUrl(signature, build.url);
+  if (signature !== undefined && signatureUrl === undefined) return [];
+  const file = signatureUrl === undefined ? undefined : localName(signatureUrl, 'SUMS.sig');
+  const fetchSignature =
+    signatureUrl === undefined
+      ? []
+      : [{ why: 'Fetch its signature.', command: `curl -fLo ${file} ${shellWord(signatureUrl)}` }];
+  // Text outside what is signed is in the file too: only what the check wrote out is proven.
+  const proven = file === undefined ? `${sums}.signed` : sums;
+  const check = isSignifyKey(signer)
+    ? signifySteps(verification, sums, file, proven)
+    : [fetchKey(signer, findKey(product.keys, signer)), gpgvStep(signer, sums, file, proven)];
+  return [fetchSums, ...fetchSignature, ...check, find(proven)];
+}
+
+function gpgvStep(signer: string, sums: string, signature: string | undefined, proven: string): CheckStep {
   const gpgv = `gpgv --keyring ./${signer}.gpg --status-fd 1`;
   // VALIDSIG ends in the primary key's fingerprint: this holds whatever the key server sent.
   const pinned = `grep "VALIDSIG .*${signer}"`;
   const why = 'Check the signature; one line that ends in the fingerprint means it is good.';
-  if (signature === undefined) {
-    const signed = `${sums}.signed`;
-    const command = `${gpgv} --output ${signed} ${sums} | ${pinned}`;
-    // Text outside the signed block is in the file too: only what gpgv wrote out is proven.
-    return [fetchSums, keyStep, { why: `${why} What was signed goes to ${signed}.`, command }, find(signed)];
-  }
-  const signatureUrl = webUrl(signature, build.url);
-  if (signatureUrl === undefined) return [];
-  const file = localName(signatureUrl, 'SUMS.sig');
-  const fetchSignature = {
-    why: 'Fetch its signature.',
-    command: `curl -fLo ${file} ${shellWord(signatureUrl)}`,
+  return signature === undefined
+    ? {
+        why: `${why} What was signed goes to ${proven}.`,
+        command: `${gpgv} --output ${proven} ${sums} | ${pinned}`,
+      }
+    : { why, command: `${gpgv} ${signature} ${sums} | ${pinned}` };
+}
+
+/** Signatures of minisign tell when they were made, or hash first; those of OpenBSD's signify do neither. */
+function signifySteps(
+  { signer, signedAt, hash }: SignedVerification,
+  sums: string,
+  signature: string | undefined,
+  proven: string,
+): CheckStep[] {
+  const why = 'Check the signature by the key itself.';
+  if (signature !== undefined && (signedAt !== undefined || hash === 'blake2b-512'))
+    return [{ why, command: `minisign -Vm ${sums} -x ${signature} -P ${signer}` }];
+  const key = {
+    why: 'Write the key into a file, as signify wants it.',
+    command: `printf 'untrusted comment: key\\n%s\\n' ${signer} > signify.pub`,
   };
-  return [
-    fetchSums,
-    fetchSignature,
-    keyStep,
-    { why, command: `${gpgv} ${file} ${sums} | ${pinned}` },
-    find(sums),
-  ];
+  const signify = 'signify-openbsd -V -p signify.pub';
+  return signature === undefined
+    ? [
+        key,
+        {
+          why: `${why} What was signed goes to ${proven}.`,
+          command: `${signify} -e -x ${sums} -m ${proven}`,
+        },
+      ]
+    : [key, { why, command: `${signify} -x ${signature} -m ${sums}` }];
 }
 
 /** Where a key is to be had: the publisher's address, or a key server that is asked for the whole fingerprint. */

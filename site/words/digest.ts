@@ -18,6 +18,7 @@ const ALGORITHM_WORDS: Readonly<Record<string, string>> = {
   sha512: 'SHA-512',
   'sha3-256': 'SHA3-256',
   'sha3-512': 'SHA3-512',
+  'blake2b-512': 'BLAKE2b-512',
 };
 
 /** The algorithm as people write it: `SHA-256`. */
@@ -25,7 +26,8 @@ export function algorithmWord(algorithm: string): string {
   return ALGORITHM_WORDS[algorithm] ?? algorithm;
 }
 
-/** A fingerprint in groups of four, as gpg prints it. */
+/** A fingerprint in groups of four, as gpg prints it; a key of signify or minisign stays one word. */
 export function groupFingerprint(fingerprint: string): string {
+  if (!/^[0-9A-F]+$/.test(fingerprint)) return fingerprint;
   return fingerprint.replaceAll(/(.{4})(?!$)/g, '$1 ');
 }

@@ -2,6 +2,7 @@ import type { Product, TrustedKey } from '../../core/product.ts';
 import type { Build } from '../../core/release.ts';
 import { longDate } from './date.ts';
 import { algorithmWord } from './digest.ts';
+import { plural } from './size.ts';
 
 /** A key owner's name without the mail address: `UEC Image Automatic Signing Key`. */
 export function ownerName(owner: string): string {
@@ -23,7 +24,8 @@ export function evidenceSentence(
     case 'signed': {
       const key = findKey(product.keys, verification.signer);
       const who = key === undefined ? `the key ${verification.signer}` : ownerName(key.owner);
-      return `Signed by ${who} on ${longDate(verification.signedAt)}.`;
+      const when = verification.signedAt === undefined ? '' : ` on ${longDate(verification.signedAt)}`;
+      return `Signed by ${who}${when}.`;
     }
     case 'sums-only':
       return `Not signed: ${product.vendor} publishes no signature here. The digests were read over TLS from ${host(build.url)}.`;
@@ -42,7 +44,12 @@ export function signatureSentence(build: Pick<Build, 'verification'>): string | 
     verification.signature === undefined
       ? `inside ${fileName(verification.sums)}`
       : `in ${fileName(verification.signature)}`;
-  return `The signature is ${where} and uses ${algorithmWord(verification.hash)}.`;
+  const others = verification.others?.length ?? 0;
+  const beside =
+    others === 0
+      ? ''
+      : ` ${plural(others, 'other signature')} beside it ${others === 1 ? 'does' : 'do'} not matter: one good one by a pinned key is enough.`;
+  return `The signature is ${where} and uses ${algorithmWord(verification.hash)}.${beside}`;
 }
 
 /** The last part of a location, for reading: locations may be whole addresses. */

@@ -25,6 +25,10 @@ test('every change is one line that says where and what', () => {
     ],
     [{ kind: 'evidence-renewed', ...place }, 'ubuntu 24.04 server-cloud 20260725: signed anew, same digests'],
     [
+      { kind: 'signer-changed', from: 'A'.repeat(40), to: 'B'.repeat(40), ...place },
+      `ubuntu 24.04 server-cloud 20260725: signed by another key, ${'B'.repeat(40)} instead of ${'A'.repeat(40)}; both are pinned`,
+    ],
+    [
       { kind: 'conflict', file: 'a.img', recorded, found, ...place },
       `ubuntu 24.04 server-cloud 20260725: CONFLICT, a.img is recorded as ${recorded} and offered as ${found}; the record stays`,
     ],

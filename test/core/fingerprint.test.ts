@@ -27,6 +27,21 @@ test('a key id is no fingerprint, nor is anything else that is shorter, longer o
   }
 });
 
+test('a key of signify or minisign is its own fingerprint, letter by letter', () => {
+  const key = `RWT${'aB3+/'.repeat(10)}xyz`;
+  assert.equal(parseFingerprint(key), key);
+  assert.equal(parseFingerprint(` ${key}\n`), key);
+  for (const text of [
+    key.toLowerCase(),
+    key.toUpperCase().slice(1),
+    `RWU${key.slice(3)}`,
+    `${key}=`,
+    key.slice(1),
+  ]) {
+    assert.equal(parseFingerprint(text), undefined, text);
+  }
+});
+
 test('a file must give the fingerprint in upper case without blanks', () => {
   assert.equal(Fingerprint.safeParse(V4).success, true);
   for (const text of [V4.toLowerCase(), `0x${V4}`, ` ${V4}`, `${V4}\n`]) {

@@ -134,7 +134,11 @@ test('a subkey expires with its primary, whatever its own statement says', async
 
 test('a key that was compromised is refused, whenever it signed', async () => {
   const { privateKey, fingerprint } = await makeTestKey();
-  for (const flag of [enums.reasonForRevocation.keyCompromised, enums.reasonForRevocation.noReason]) {
+  const reasons = [
+    [enums.reasonForRevocation.keyCompromised, 'compromised'],
+    [enums.reasonForRevocation.noReason, 'revoked without a reason'],
+  ] as const;
+  for (const [flag, reason] of reasons) {
     const { publicKey } = await revokeKey({
       key: privateKey,
       reasonForRevocation: { flag },
@@ -143,7 +147,7 @@ test('a key that was compromised is refused, whenever it signed', async () => {
     });
     await assert.rejects(verify(publicKey, await signWith(BYTES, early, privateKey)), {
       code: 'key-revoked',
-      message: `expected a key in good standing, found that ${fingerprint} is revoked, ${name}`,
+      message: `expected a key in good standing, found that ${fingerprint} is revoked (${reason} on 2026-06-01T00:00:00Z), ${name}`,
     });
   }
 });
@@ -157,8 +161,9 @@ test('a key that was retired or replaced is good for what it signed before', asy
       date: new Date(EXPIRY),
       format: 'object',
     });
-    const { signedAt } = await verify(publicKey, await signWith(BYTES, early, privateKey));
+    const { signedAt, note } = await verify(publicKey, await signWith(BYTES, early, privateKey));
     assert.equal(signedAt, '2020-06-01T00:00:00Z');
+    assert.match(note ?? '', /^signed before the key was (retired|replaced) on 2021-01-01T00:00:00Z$/);
     await assert.rejects(verify(publicKey, await signWith(BYTES, late, privateKey)), { code: 'key-revoked' });
   }
 });
@@ -182,7 +187,7 @@ test('a revoked subkey is refused, and its primary still signs', async () => {
   }));
   await assert.rejects(verify(publicKey, await signedBy(subkey.keyPacket, early)), {
     code: 'key-revoked',
-    message: `expected a subkey in good standing, found a revoked subkey of ${key.fingerprint}, ${name}`,
+    message: `expected a subkey in good standing, found a revoked subkey of ${key.fingerprint} (compromised on 2026-06-01T00:00:00Z), ${name}`,
   });
   const { signer } = await verify(publicKey, await signedBy(key.privateKey.keyPacket, late));
   assert.equal(signer, key.fingerprint);

@@ -101,6 +101,61 @@ test('a name is lower-case and safe as a folder', () => {
   );
 });
 
+test('what some systems cannot hold is no name', () => {
+  const refused = [
+    'a.',
+    'a..',
+    'con',
+    'nul',
+    'prn',
+    'aux',
+    'com1',
+    'com9',
+    'lpt1',
+    'lpt0',
+    'nul.x',
+    'con.tar.gz',
+    '0.',
+  ];
+  assert.deepEqual(accepted(Name, refused), []);
+  assert.deepEqual(accepted(Serial, [...refused, 'CON', 'Nul.1', 'COM1', 'A.']), []);
+  assert.deepEqual(accepted(FilePath, [...refused, 'CON', 'aux/a', 'a/nul.img', 'a./b', 'a/b.']), []);
+  const names = ['console', 'nul-1', 'auxiliary', 'com', 'com10', 'lpt', 'a.con', 'null', 'conin'];
+  for (const schema of [Name, Serial, FilePath]) assert.deepEqual(accepted(schema, names), names);
+});
+
+test('letters that look like ours are refused in every name', () => {
+  const alike = [
+    '\uff12\uff14.04',
+    '\u0430rch',
+    'debi\u0430n',
+    'ubuntu\u200b',
+    '\uff55',
+    '\u0130',
+    '\u0663',
+    '\u212a',
+  ];
+  alike.push('\u017f', '\ufb01', 'caf\u00e9', 'cafe\u0301', '\ud800', '\u{1d41a}');
+  for (const schema of [Name, Serial, FilePath, HttpsUrl, IsoDate, IsoTime]) {
+    assert.deepEqual(accepted(schema, alike), []);
+    assert.deepEqual(
+      accepted(
+        schema,
+        alike.map((text) => `https://example.org/${text}`),
+      ),
+      [],
+    );
+    assert.deepEqual(
+      accepted(
+        schema,
+        alike.map((text) => `https://${text}.org/`),
+      ),
+      [],
+    );
+  }
+  assert.deepEqual(accepted(IsoDate, ['2026-07-2\uff15', '\uff12026-07-25', '\u0662026-07-25']), []);
+});
+
 test('a serial keeps the words of its publisher', () => {
   const serials = [
     '20260725',
@@ -159,6 +214,45 @@ test('an address is http or https in printable ASCII', () => {
       'https://',
       'https://example.org/a b',
       'https://exämple.org/',
+    ]),
+    [],
+  );
+});
+
+test('an address names its host plainly, and neither user nor password', () => {
+  const urls = [
+    'http://127.0.0.1:8080/',
+    'https://[::1]:443/a',
+    'https://a_b.example.org?x',
+    'https://x/@a:b@c/%40',
+  ];
+  assert.deepEqual(accepted(HttpsUrl, urls), urls);
+  assert.deepEqual(
+    accepted(HttpsUrl, [
+      'https://user@example.org/',
+      ' https://example.org/',
+      'https://example.org/ ',
+      'https://exam\nple.org/',
+      'https://example.org/\t',
+      'https://example.org/\r\n',
+      'https://user:secret@example.org/',
+      'https://@example.org/',
+      'https://:@example.org/',
+      'https://example.org@evil.example/',
+      'https://example.org:80@evil.example/',
+      'https:example.org/',
+      'https:/example.org/',
+      'https:///example.org/',
+      'https:\\\\example.org\\',
+      'https://example.org\\@evil.example/',
+      'https://example.org/a\\b',
+      'https://ex%61mple.org/',
+      'https://example.org:99999/',
+      'https://example.org:/',
+      'https://127.1/',
+      'https://2130706433/',
+      'https://0x7f.0.0.1/',
+      'https://[0:0:0:0:0:0:0:1]/',
     ]),
     [],
   );

@@ -101,6 +101,17 @@ test('a file that is larger than any answer may be is refused unread', async (t)
   });
 });
 
+test('less than that can be asked for, as of a publisher', async (t) => {
+  const folder = await temporaryFolder(t, { 'x.example/page': 'four' });
+  const fetcher = createRecordedFetcher(folder);
+  const url = 'https://x.example/page';
+  assert.equal((await fetcher.get(url, { maxBytes: 4 })).bytes.length, 4);
+  await assert.rejects(fetcher.get(url, { maxBytes: 3 }), {
+    code: 'too-large',
+    message: `expected at most 3 bytes, found 4, ${url}`,
+  });
+});
+
 test('a recording may hold links', async (t) => {
   const folder = await temporaryFolder(t, { 'x.example/release-1/SHA256SUMS': 'sums' });
   await symlink('release-1', join(folder, 'x.example/release'));

@@ -134,7 +134,7 @@ const MISTAKES: readonly { what: string; before: string; after: string; message:
     before: `fingerprint: ${KEY}`,
     after: `fingerprint: ${KEY.slice(-16)}`,
     message: [
-      'x.yaml:10: keys[0].fingerprint: expected a full fingerprint: 40 (or 64) upper-case hex digits without spaces',
+      'x.yaml:10: keys[0].fingerprint: expected a full fingerprint: 40 (or 64) upper-case hex digits without spaces, or the RW… line of a signify or minisign key',
       `x.yaml:45: feeds[1].trust.keys[0]: expected one of the keys above, found "${KEY}"`,
     ].join('\n'),
   },
@@ -180,6 +180,31 @@ const MISTAKES: readonly { what: string; before: string; after: string; message:
     before: 'entry: "{serial}/"',
     after: 'entry: "{serial}/"\n    patterns: { serial: "({release}" }',
     message: 'x.yaml:26: feeds[0].patterns.serial: expected a regular expression',
+  },
+  {
+    what: 'a pattern that may take for ever',
+    before: 'entry: "{serial}/"',
+    after: 'entry: "{serial}/"\n    patterns: { serial: "([0-9]+)+x" }',
+    message:
+      'x.yaml:26: feeds[0].patterns.serial: expected a regular expression without a repetition inside of a repetition',
+  },
+  {
+    what: 'digests that prove nothing below a signature',
+    before: 'shape: detached\n',
+    after: 'shape: detached\n      digests: sha1\n',
+    message: 'x.yaml:30: feeds[0].trust.digests: expected level: weak with digests: sha1, found signed',
+  },
+  {
+    what: 'digests by an algorithm that nobody here knows',
+    before: 'shape: detached\n',
+    after: 'shape: detached\n      digests: sha224\n',
+    message: 'x.yaml:30: feeds[0].trust.digests: expected one of sha512, sha384, sha256, sha1, md5',
+  },
+  {
+    what: 'a cadence of no days',
+    before: 'entry: "{serial}/"',
+    after: 'entry: "{serial}/"\n    every: 0',
+    message: 'x.yaml:26: feeds[0].every: expected a number of days, 1 or more',
   },
   {
     what: 'an address of another kind',
@@ -239,6 +264,18 @@ test('a publisher who signs nothing needs no keys', () => {
       { level: 'weak', reason: 'Only MD5.' },
     ],
   );
+});
+
+test('a feed may state its cadence, that it repeats files, and the weakest digests it accepts', () => {
+  const text = sourceTextWith('entry: "{serial}/"', 'entry: "{serial}/"\n    every: 7\n    repeats: true')
+    .replace('shape: detached\n', 'shape: detached\n      digests: sha512\n')
+    .replace(
+      /level: signed\s+shape: clearsigned\s+keys: .*/,
+      'level: weak\n      reason: MD5.\n      digests: md5',
+    );
+  const [cloud, iso] = read(text).feeds;
+  assert.deepEqual([cloud?.every, cloud?.repeats, cloud?.trust.digests], [7, true, 'sha512']);
+  assert.deepEqual(iso?.trust, { level: 'weak', reason: 'MD5.', digests: 'md5' });
 });
 
 test('a feed carries all releases unless it names some', () => {

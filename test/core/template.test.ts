@@ -93,3 +93,41 @@ test('a name without a pattern is refused where it is not known', () => {
     message: 'expected a pattern for {edition} in "{edition}-{serial}.iso", found none under patterns:',
   });
 });
+
+test('a pattern that is no expression, or only together with others, is refused', () => {
+  for (const serial of ['[', '(', 'a)(b', '(?<arch>x)', '(?<serial>x)', String.raw`\k<other>`]) {
+    assert.throws(
+      () => compileTemplate('{serial}-{arch}', {}, { serial }),
+      { code: 'source-invalid' },
+      serial,
+    );
+  }
+  assert.throws(() => compileTemplate('{serial}', {}, { serial: '{minor}[0-9]' }), {
+    code: 'source-invalid',
+    message: 'expected a value for {minor} in "{minor}[0-9]", found only: none',
+  });
+});
+
+test('a group that a pattern names is no part of what is read', () => {
+  const read = compileTemplate(
+    '{serial}',
+    { release: '9' },
+    { serial: String.raw`(?<release>\d)(?<minor>x)?` },
+  );
+  assert.deepEqual(read('1x'), { release: '9', serial: '1x' });
+  assert.deepEqual(read('1'), { release: '9', serial: '1' });
+});
+
+test('a pattern that could take for ever is refused', () => {
+  assert.throws(() => compileTemplate('{serial}', {}, { serial: '(a+)+' }), {
+    code: 'source-invalid',
+    message: 'expected a pattern for {serial} without a repetition inside of a repetition, found "(a+)+"',
+  });
+});
+
+test('what is longer than any name is not read', () => {
+  const read = compileTemplate('{serial}-{number}-{arch}.img', {}, { number: '.+' });
+  assert.equal(read(`1-${'2'.repeat(498)}-amd64.img`)?.['number']?.length, 498);
+  assert.equal(read(`1-${'2'.repeat(501)}-amd64.img`), undefined);
+  assert.equal(read('1-'.repeat(1_000_000)), undefined);
+});

@@ -259,6 +259,25 @@ test('every mistake is told, one line for each', () => {
   );
 });
 
+test('of very many mistakes the first are told, and how many more there are, without delay', () => {
+  const text = `name: x\nbuilds:\n${'  - serial: 1\n'.repeat(20_000)}`;
+  const lines = refusal(text).split('\n');
+  assert.equal(lines.length, 21);
+  assert.equal(lines[19], 'sources/x.yaml:22: builds[19].serial: expected string, found number');
+  assert.equal(lines[20], 'sources/x.yaml: and 19980 more mistakes');
+  const keys = Array.from({ length: 21 }, (_, index) => `k${index}: 1\n`).join('');
+  assert.match(refusal(`name: x\nbuilds: []\n${keys}`), /found "k19"\nsources\/x\.yaml: and 1 more mistake$/);
+});
+
+test('what nests too deep or repeats itself too often is refused', () => {
+  assert.match(refusal('['.repeat(100_000)), /^sources\/x\.yaml:1: expected YAML, found: nesting/);
+  const aliases = '*one, '.repeat(101);
+  assert.match(
+    refusal(`name: x\nbuilds: [&one { serial: "1" }, ${aliases}]\n`),
+    /^sources\/x\.yaml:2: expected YAML, found: .*alias/,
+  );
+});
+
 test('lines are counted behind quoted keys, comments, anchors and texts of several lines', () => {
   const text =
     '# one\n"name": |\n  two\n  three\n\nbuilds:\n  - &first\n    serial: "1"\n  - *first\n  - serial: 4\n';

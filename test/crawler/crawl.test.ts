@@ -213,22 +213,6 @@ test('a build that its publisher no longer lists is marked withdrawn, never dele
   assert.deepEqual((await world.crawl()).changes, []);
 });
 
-test('a page that cannot be had removes nothing and marks nothing', async (t) => {
-  const world = await makeWorld(t, { publishers: ['ubuntu'] });
-  await world.crawl();
-  const before = await world.files();
-  for (const fault of [{ kind: 'status', status: 404 }, { kind: 'cut' }, { kind: 'reset' }] as const) {
-    world.upstream.fault('cloud-images.ubuntu.com/', fault);
-    const report = await world.crawl();
-    assert.ok(report.errors.length > 0, fault.kind);
-    assert.deepEqual(report.changes, [], fault.kind);
-    const after = await world.files();
-    for (const file of Object.keys(before).filter((name) => name !== 'health.yaml'))
-      assert.equal(after[file], before[file], file);
-    world.upstream.clearFaults();
-  }
-});
-
 test('answers that heal are asked again, and Retry-After is honoured', async (t) => {
   const world = await makeWorld(t, { publishers: ['debian'] });
   world.upstream.fault('cdimage.debian.org/', { kind: 'status', status: 503 }, 2);

@@ -109,6 +109,76 @@ test('a signature made anew over the same digests renews the evidence', () => {
   assert.deepEqual(result.next.builds[0]?.verification, verification);
 });
 
+const SUMS_ONLY = { level: 'sums-only', sums: 'SHA256SUMS', sumsDigest: digest('c') } as const;
+
+test('evidence of a lower level never takes the place of better evidence, nor brings files of its own', () => {
+  const { next } = merge(undefined, [build('20260101')]);
+  const [first] = build('20260101').artifacts;
+  assert.ok(first);
+  const unsigned = [first, { ...first, file: 'other.img', digest: digest('3') }];
+  for (const level of ['sums-only', 'weak'] as const) {
+    const verification = { ...SUMS_ONLY, level };
+    assert.deepEqual(merge(next, [build('20260101', { verification, artifacts: unsigned })]), {
+      next,
+      changes: [],
+    });
+    const elsewhere = { ...verification, sums: 'SHA512SUMS' };
+    assert.deepEqual(merge(next, [build('20260101', { verification: elsewhere })]), { next, changes: [] });
+  }
+});
+
+test('better evidence takes the place of lower evidence once it covers every file on record', () => {
+  const [first] = build('20260101').artifacts;
+  assert.ok(first);
+  const two = [first, { ...first, file: 'other.img', digest: digest('3') }];
+  const { next } = merge(undefined, [build('20260101', { verification: SUMS_ONLY, artifacts: two })]);
+  assert.deepEqual(merge(next, [build('20260101')]), { next, changes: [] });
+  const whole = merge(next, [build('20260101', { artifacts: two })]);
+  assert.deepEqual(
+    [whole.changes.map(({ kind }) => kind), whole.next.builds[0]?.verification],
+    [['evidence-renewed'], build('20260101').verification],
+  );
+});
+
+test('a withdrawn build that is found again with lower evidence returns with its own', () => {
+  const { next } = merge(undefined, [build('20260101')]);
+  const [recorded] = next.builds;
+  assert.ok(recorded);
+  const { next: withdrawn } = merge(next, [], [recorded]);
+  const back = merge(withdrawn, [build('20260101', { verification: SUMS_ONLY })]);
+  assert.deepEqual([back.changes.map(({ kind }) => kind), back.next], [['build-returned'], next]);
+});
+
+test('a conflict keeps out all that its sums file tells, and nothing of other sums files', () => {
+  const { next } = merge(undefined, [build('20260101')]);
+  const [first] = build('20260101').artifacts;
+  assert.ok(first);
+  const sums = 'https://images.example/SHA256SUMS';
+  const { verification } = build('20260101');
+  const rolling = { ...verification, sums };
+  const found = [
+    build('20260301', { verification: rolling, artifacts: [{ ...first, digest: digest('5') }] }),
+    build('20260101', { verification: rolling, artifacts: [{ ...first, digest: digest('2') }] }),
+    build('20260201', { artifacts: [{ ...first, digest: digest('4') }] }),
+  ];
+  const result = merge(next, found);
+  assert.deepEqual(
+    result.changes.map((change) => [change.kind, 'serial' in change && change.serial]),
+    [
+      ['conflict', '20260101'],
+      ['build-added', '20260201'],
+    ],
+  );
+});
+
+test('of two finds in one crawl that contradict each other the last does not win', () => {
+  const [first] = build('20260101').artifacts;
+  assert.ok(first);
+  const other = build('20260101', { artifacts: [{ ...first, digest: digest('2') }] });
+  const { next, changes } = merge(undefined, [build('20260101'), other]);
+  assert.deepEqual([changes.map(({ kind }) => kind), next.builds], [['conflict'], []]);
+});
+
 test('entries of one serial that are signed apart stay apart', () => {
   const arm = build('20260101', { url: 'https://images.example/arm64/20260101/' });
   const { next } = merge(undefined, [build('20260101'), arm]);

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { digestOf } from '../../core/digest.ts';
+import { OsdexError } from '../../core/error.ts';
+import type { SumsFeed } from '../../core/feed.ts';
 import { Source } from '../../core/source.ts';
 import { acceptUnsigned } from '../../core/unsigned-text.ts';
 import { readYaml } from '../../core/yaml.ts';
 import { normaliseBuilds } from '../../crawler/normalise.ts';
+import { HOSTILE_NAMES } from './hostile-names.ts';
 
 const SUMS_URL = 'https://images.example.org/9/SHA256SUMS';
 const HEX = { a: 'a'.repeat(64), b: 'b'.repeat(64), c: 'c'.repeat(64) };
@@ -37,11 +40,12 @@ feeds:
   'source-invalid',
 );
 
-function normalise(lines: string[]) {
+function normalise(lines: string[], more: Partial<SumsFeed> = {}) {
   const bytes = new TextEncoder().encode(`${lines.join('\n')}\n`);
-  const [feed] = SOURCE.feeds;
+  const [stated] = SOURCE.feeds;
   const [release] = SOURCE.releases;
-  assert.ok(feed && release);
+  assert.ok(stated?.format === 'sums' && release);
+  const feed = { ...stated, ...more };
   return normaliseBuilds(
     { source: SOURCE, feed, release, known: [] },
     { scope: { release: '9' }, sumsUrl: SUMS_URL, published: undefined, newest: true },
@@ -88,6 +92,53 @@ test('names that are not plain are never taken', () => {
     builds.map(({ serial }) => serial),
     ['9.1'],
   );
+});
+
+/** Takes whatever a name may have where the serial is. */
+const ANYTHING: Partial<SumsFeed> = { patterns: { serial: '[^]+' } };
+
+for (const [why, name] of HOSTILE_NAMES) {
+  test(`a file whose name ${why} is never taken, whatever the pattern lets pass`, () => {
+    // What would end the line is no part of a name in a sums file.
+    const inLine = name.replaceAll(/[\n\0]/g, '\v');
+    const hostile = [`example-${inLine}-x86_64.qcow2`, `${inLine}/example-9.2-x86_64.qcow2`];
+    const lines = [...hostile, 'example-9.1-x86_64.qcow2'].map((file) => `${HEX.a}  ${file}`);
+    try {
+      const files = normalise(lines, ANYTHING).flatMap(({ artifacts }) => artifacts.map(({ file }) => file));
+      assert.deepEqual(files, ['example-9.1-x86_64.qcow2']);
+    } catch (error) {
+      // A name that is plain with a serial that is none, and a line that is none, are refused with the whole file.
+      assert.ok(error instanceof OsdexError, String(error));
+      assert.match(error.code, /^(?:name-refused|sums-unreadable)$/);
+    }
+  });
+}
+
+test('a pattern that could try for ever is not held against names longer than any file has', () => {
+  const long = `example-${'9'.repeat(400)}-x86_64.qcow2`;
+  const lines = [`${HEX.a}  ${'a/'.repeat(150)}${long}`, `${HEX.b}  example-9.1-x86_64.qcow2`];
+  const builds = normalise(lines, { patterns: { serial: '[^]*[^]*[^]*' } });
+  assert.deepEqual(
+    builds.map(({ serial }) => serial),
+    ['9.1'],
+  );
+});
+
+test('an address that a part of a name would turn elsewhere is refused', () => {
+  const feed = {
+    files: 'https://images.example.org/{minor}/{serial}/',
+    patterns: { minor: '[^-]+', serial: '[0-9.]+' },
+    streams: SOURCE.feeds.flatMap(({ streams }) =>
+      streams.map((stream) => ({
+        ...stream,
+        files: stream.files.map((file) => ({ ...file, match: 'example-{minor}-{serial}-{arch}.qcow2' })),
+      })),
+    ),
+  };
+  assert.throws(() => normalise([`${HEX.a}  example-..-9.1-x86_64.qcow2`], feed), {
+    code: 'name-refused',
+    message: /expected an address as it is asked for, found https:\/\/images\.example\.org\/\.\.\/9\.1\//,
+  });
 });
 
 test('digests that prove little make the build weak, whatever the source states', () => {

@@ -123,6 +123,39 @@ test('of a clearsigned file only what gpgv wrote out is searched', () => {
   ]);
 });
 
+test('a signature of minisign or signify is checked by the key itself', () => {
+  const signer = `RWT${'a'.repeat(53)}`;
+  const evidence = { level: 'signed', sums: 'SHA256', sumsDigest: digest('x'), signer };
+  const commands = (more: object): string[] =>
+    checkSteps(withVerification({ ...evidence, ...more }), ubuntu, image).map(({ command }) => command);
+  assert.deepEqual(
+    commands({ signature: 'SHA256.sig', signedAt: '2026-07-25T00:00:00Z', hash: 'blake2b-512' }).slice(1),
+    [
+      `curl -fLo SHA256.sig ${signed.url}SHA256.sig`,
+      `minisign -Vm SHA256 -x SHA256.sig -P ${signer}`,
+      `grep ${hex} SHA256`,
+    ],
+  );
+  assert.deepEqual(commands({ hash: 'sha512' }).slice(1), [
+    `printf 'untrusted comment: key\\n%s\\n' ${signer} > signify.pub`,
+    'signify-openbsd -V -p signify.pub -e -x SHA256 -m SHA256.signed',
+    `grep ${hex} SHA256.signed`,
+  ]);
+  assert.equal(
+    commands({ signature: 'SHA256.sig', hash: 'sha512' })[3],
+    'signify-openbsd -V -p signify.pub -x SHA256.sig -m SHA256',
+  );
+});
+
+test('other signatures beside the good one are told', () => {
+  const { verification } = signed;
+  const others = [{ key: 'A'.repeat(16), verdict: 'signature-unknown-key' }];
+  assert.equal(
+    signatureSentence(withVerification({ ...verification, others })),
+    'The signature is in SHA256SUMS.gpg and uses SHA-512. 1 other signature beside it does not matter: one good one by a pinned key is enough.',
+  );
+});
+
 test('without a signature only the sums file is read again', () => {
   const build = withVerification({ level: 'sums-only', sums: 'SHA256SUMS', sumsDigest: digest('x') });
   assert.deepEqual(

@@ -1,3 +1,5 @@
+import type { Coding } from './reply.ts';
+
 /** What goes wrong between a publisher and its clients. */
 export type Fault =
   /** The body comes in small pieces, each after a pause. */
@@ -10,6 +12,16 @@ export type Fault =
   | { kind: 'reset' }
   /** A body without a length and without an end. */
   | { kind: 'endless' }
+  /** More comes than the length that was announced. */
+  | { kind: 'longer' }
+  /** Headers without an end. */
+  | { kind: 'headers' }
+  /** Interim answers (103) without an end. */
+  | { kind: 'interim' }
+  /** A body in a content-encoding that nobody asked for; `damaged`, half of it, announced as the whole. */
+  | { kind: 'encoded'; coding: Coding; damaged?: boolean }
+  /** A small body in gzip that unpacks to so many bytes. */
+  | { kind: 'bomb'; bytes: number }
   /** Bytes other than the publisher's, as many of them. */
   | { kind: 'corrupt' }
   | { kind: 'status'; status: number; retryAfter?: string }

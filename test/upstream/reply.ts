@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 
 /** What lies at a path, whole. */
 export interface Content {
@@ -18,6 +19,15 @@ export interface Reply {
 }
 
 const NOTHING = new Uint8Array();
+
+const ENCODERS = {
+  gzip: gzipSync,
+  deflate: deflateSync,
+  br: brotliCompressSync,
+  zstd: zstdCompressSync,
+} as const;
+
+export type Coding = keyof typeof ENCODERS;
 
 /**
  * Answers a request for this content: whole, in part, or not at all where the client has it.
@@ -46,6 +56,18 @@ export function replyWith(content: Content, asked: IncomingHttpHeaders): Reply {
   if (part === undefined) return { status: 200, headers, body };
   headers['content-range'] = `bytes ${part.start}-${part.end}/${bytes.length}`;
   return { status: 206, headers, body };
+}
+
+/** The same answer in a content-encoding, only half of it where it is damaged; one without a body stays as it is. */
+export function encodeReply(reply: Reply, coding: Coding, damaged = false): Reply {
+  if (reply.body.length === 0) return reply;
+  const encoded = ENCODERS[coding](reply.body);
+  const body = damaged ? encoded.subarray(0, encoded.length / 2) : encoded;
+  return {
+    ...reply,
+    headers: { ...reply.headers, 'content-encoding': coding, 'content-length': body.length },
+    body,
+  };
 }
 
 /** If-None-Match goes before If-Modified-Since; times count in whole seconds. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import { test } from 'node:test';
+import type { Fault } from './fault.ts';
 import { startUpstream } from './upstream.ts';
 
 const IMAGE = '/example-os/1.0.10/example-os-1.0.10-amd64.iso';
@@ -127,6 +129,54 @@ test('faults show as what they are', async (t) => {
   assert.notDeepEqual(await corrupt(), honest);
   assert.equal((await corrupt()).length, honest.length);
   assert.deepEqual(await bytesOf(await get(FILE)), honest);
+});
+
+test('a body can come in a coding that nobody asked for, damaged, or as a bomb', async (t) => {
+  const { upstream, get } = await serve(t);
+  const honest = await bytesOf(await get(FILE));
+  for (const coding of ['gzip', 'deflate', 'br', 'zstd'] as const) {
+    upstream.fault(FILE, { kind: 'encoded', coding }, 1);
+    const encoded = await get(FILE);
+    assert.equal(encoded.headers.get('content-encoding'), coding);
+    assert.deepEqual(await bytesOf(encoded), honest);
+  }
+  upstream.fault(FILE, { kind: 'encoded', coding: 'gzip', damaged: true }, 1);
+  const damaged = await bytesOf(await get(FILE));
+  assert.ok(damaged.length < honest.length, 'a client that is not strict takes a part for the whole');
+
+  upstream.fault(FILE, { kind: 'bomb', bytes: 1_000_000 }, 1);
+  const bomb = await get(FILE);
+  assert.ok(Number(bomb.headers.get('content-length')) < 2000);
+  assert.deepEqual(await bytesOf(bomb), Buffer.alloc(1_000_000));
+
+  upstream.fault(/./, { kind: 'bomb', bytes: 1_000_000 }, 1);
+  assert.equal((await get('/images.example.org/nowhere')).headers.get('content-encoding'), null);
+});
+
+test('more can come than was announced, and headers or interim answers without an end', async (t) => {
+  const { upstream } = await serve(t);
+  /** What is answered, until there is this much of it or the end. */
+  const answered = async (fault: Fault, enough: number): Promise<string> => {
+    upstream.fault(FILE, fault, 1);
+    const socket = connect(Number(new URL(upstream.origin).port), '127.0.0.1');
+    socket.setEncoding('latin1').write(`GET ${FILE} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`);
+    let text = '';
+    for await (const chunk of socket) {
+      text += String(chunk);
+      if (text.length > enough) break;
+    }
+    return text;
+  };
+  const [head = '', body = ''] = (await answered({ kind: 'longer' }, 1_000_000)).split('\r\n\r\n');
+  assert.ok(body.length > Number(/content-length: (\d+)/.exec(head)?.[1]));
+  assert.match(
+    await answered({ kind: 'headers' }, 100_000),
+    /^HTTP\/1.1 200 OK\r\n(?:x-flood: .+\r\n){1000}/,
+  );
+  assert.match(
+    await answered({ kind: 'interim' }, 100_000),
+    /^(?:HTTP\/1.1 103 .+\r\nlink: .+\r\n\r\n){1000}/,
+  );
 });
 
 test('a slow body comes in pieces, an endless one never ends, a hanging request is never answered', async (t) => {

@@ -2,8 +2,9 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { flood } from '../flood.ts';
 import type { Fault, Faults } from './fault.ts';
-import { replyWith } from './reply.ts';
+import { encodeReply, replyWith } from './reply.ts';
 import type { Content, Reply } from './reply.ts';
 import type { RequestLog } from './request-log.ts';
 import { withOtherBit } from './tampering.ts';
@@ -74,9 +75,27 @@ async function serve(
     response.destroy();
     return;
   }
-  const reply = faultyReply(fault) ?? replyTo(request, path, await lookup(path), fault);
+  if (fault?.kind === 'headers' || fault?.kind === 'interim') {
+    const [first, then] = FLOODS[fault.kind];
+    request.socket.write(first);
+    flood(request.socket, Buffer.from(then.repeat(100)));
+    return;
+  }
+  const reply = faultyReply(fault) ?? encoded(replyTo(request, path, await lookup(path), fault), fault);
   logged.status = reply.status;
   await send(request, response, reply, fault, gone);
+}
+
+/** What is written instead of an answer: once, and then without an end. */
+const FLOODS = {
+  headers: ['HTTP/1.1 200 OK\r\n', 'x-flood: a header that nobody reads\r\n'],
+  interim: ['', 'HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n'],
+} as const;
+
+function encoded(reply: Reply, fault: Fault | undefined): Reply {
+  if (reply.status !== 200) return reply;
+  if (fault?.kind === 'bomb') return encodeReply({ ...reply, body: Buffer.alloc(fault.bytes) }, 'gzip');
+  return fault?.kind === 'encoded' ? encodeReply(reply, fault.coding, fault.damaged) : reply;
 }
 
 function rethrow(error: unknown): never {
@@ -141,6 +160,8 @@ async function send(
     response.end();
   } else if (fault?.kind === 'cut') {
     response.write(body.subarray(0, body.length / 2), () => response.destroy());
+  } else if (fault?.kind === 'longer') {
+    response.end(Buffer.concat([body, Buffer.from('and more')]));
   } else if (fault?.kind === 'slow') {
     for (let start = 0; start < body.length; start += PIECE_BYTES) {
       response.write(body.subarray(start, start + PIECE_BYTES));

@@ -1,11 +1,12 @@
 import type { APIRoute, GetStaticPaths } from 'astro';
 import { z } from 'zod';
 import { Health } from '../../../core/health.ts';
+import { KeyRegistry } from '../../../core/key-registry.ts';
 import { Product } from '../../../core/product.ts';
 import { Release } from '../../../core/release.ts';
 import { Source } from '../../../core/source.ts';
 
-const SCHEMAS = { release: Release, product: Product, health: Health, source: Source };
+const SCHEMAS = { release: Release, product: Product, health: Health, keys: KeyRegistry, source: Source };
 
 export const getStaticPaths: GetStaticPaths = () =>
   Object.entries(SCHEMAS).map(([name, schema]) => ({ params: { name }, props: { schema } }));

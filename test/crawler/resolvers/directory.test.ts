@@ -120,12 +120,12 @@ test('links elsewhere are passed over', () => {
   assert.deepEqual(serials(page), []);
 });
 
-test('percent-encoded and escaped names are read as they are', () => {
+test('percent-encoded and escaped names are read as they are, and count where they are plain', () => {
   assert.deepEqual(
     names(
-      '<a href="1.0.10%2B2/">a</a> <a href="a%20b">b</a> <a href="%C3%A4.iso">c</a> <a href="a&amp;b">d</a>',
+      '<a href="1.0.10%2B2/">a</a> <a href="a&#46;iso">b</a> <a href="a%20b">c</a> <a href="%C3%A4.iso">d</a> <a href="a&amp;b">e</a>',
     ),
-    ['1.0.10+2/', 'a b', 'ä.iso', 'a&b'],
+    ['1.0.10+2/', 'a.iso'],
   );
 });
 

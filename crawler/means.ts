@@ -1,0 +1,12 @@
+import type { Digest } from '../core/digest.ts';
+import type { Fetcher } from '../core/fetcher.ts';
+import type { KeyStore } from '../core/keyring.ts';
+
+/** What every step of one run is handed. */
+export interface Means {
+  keys: KeyStore;
+  fetcher: Fetcher;
+  now: Date;
+  /** The sums files that this run has read: the digest of each by its address. */
+  sumsRead: Map<string, Digest>;
+}

@@ -1,0 +1,80 @@
+import { appendFile } from 'node:fs/promises';
+import { readCatalog } from '../../core/catalog.ts';
+import { counted } from '../../core/counted.ts';
+import { auditExceptions } from '../../core/exception-audit.ts';
+import { sortAlarms } from '../../core/key-alarm.ts';
+import type { KeyAlarm } from '../../core/key-alarm.ts';
+import { auditKeys } from '../../core/key-audit.ts';
+import { auditSigners, countSigned } from '../../core/signer-audit.ts';
+import { keysFolder, openFetcher } from '../context.ts';
+import type { CommonOptions, NetworkOptions } from '../context.ts';
+import { printJson } from '../print-json.ts';
+import { auditKeyFolder } from './key-folder-audit.ts';
+import { auditPublished } from './published-audit.ts';
+import { loadAllSources, registryOf } from './registry.ts';
+import { hang, printable, terminalWidth } from './text.ts';
+
+/** `osdex keys audit`. */
+export async function auditPinnedKeys(
+  options: CommonOptions & NetworkOptions & { online?: boolean },
+): Promise<void> {
+  const now = new Date();
+  const sources = await loadAllSources(options);
+  const [registry, catalog] = await Promise.all([
+    registryOf(sources, options, now),
+    readCatalog(options.catalog),
+  ]);
+  const alarms = sortAlarms([
+    ...auditKeys(registry, countSigned(catalog), now),
+    ...(await auditKeyFolder(keysFolder(options), registry)),
+    ...auditSigners(catalog, now.toISOString().slice(0, 10)),
+    ...auditExceptions(sources, catalog, registry, now),
+    ...(options.online ? await fetchAndAudit() : []),
+  ]);
+
+  if (options.json) printJson({ schema: 'osdex/key-audit/1', keys: registry.keys.length, alarms });
+  else process.stdout.write(describe(alarms, registry.keys.length, terminalWidth()));
+  const summary = process.env['GITHUB_STEP_SUMMARY'];
+  if (summary !== undefined && summary !== '')
+    await appendFile(summary, markdownSummary(alarms, registry.keys.length));
+  if (alarms.some(({ level }) => level === 'alarm')) process.exitCode = 1;
+
+  async function fetchAndAudit(): Promise<KeyAlarm[]> {
+    const fetcher = await openFetcher(options);
+    try {
+      return await auditPublished(registry, keysFolder(options), fetcher);
+    } finally {
+      await fetcher.close();
+    }
+  }
+}
+
+function describe(alarms: readonly KeyAlarm[], keys: number, width: number | undefined): string {
+  const entries = alarms.map(({ code, level, message, advice }) => {
+    const mark = level === 'alarm' ? '!' : '-';
+    return hang(`${mark} `, `${code}: ${printable(message)}`, width) + hang('    ', printable(advice), width);
+  });
+  return [...entries, `${conclusion(alarms, keys)}\n`].join('');
+}
+
+/** `17 keys, 2 alarms, 1 to know.` */
+function conclusion(alarms: readonly KeyAlarm[], keys: number): string {
+  const urgent = alarms.filter(({ level }) => level === 'alarm').length;
+  const others = alarms.length - urgent;
+  const more = others > 0 ? `, ${counted(others, 'thing')} to know` : '';
+  return `${counted(keys, 'key')}, ${urgent === 0 ? 'no alarm' : counted(urgent, 'alarm')}${more}.`;
+}
+
+function markdownSummary(alarms: readonly KeyAlarm[], keys: number): string {
+  const rows = alarms.map(
+    ({ code, level, message, advice }) =>
+      `| ${level} | \`${code}\` | ${escape(message)} | ${escape(advice)} |`,
+  );
+  const table = rows.length === 0 ? [] : ['| | code | what | what to do |', '|---|---|---|---|', ...rows, ''];
+  return ['## Keys', '', conclusion(alarms, keys), '', ...table, ''].join('\n');
+}
+
+/** Strangers' words are text here, never markup. */
+function escape(text: string): string {
+  return printable(text).replaceAll(/[\\`*_{}[\]<>()#+!|~&]/g, String.raw`\$&`);
+}

@@ -1,0 +1,181 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { basename, join, relative, sep } from 'node:path';
+import { simpleGit } from 'simple-git';
+import { OsdexError, reasonOf } from '../../core/error.ts';
+import { parseFingerprint } from '../../core/fingerprint.ts';
+import { keyFile } from '../../core/keyring.ts';
+import type { OpenPgpKey } from '../../core/pinned-key.ts';
+import type { TrustedKey } from '../../core/product.ts';
+import { armorKey, readPublicKeys } from '../../core/public-key-file.ts';
+import type { PublishedKey } from '../../core/public-key-file.ts';
+import type { Source } from '../../core/source.ts';
+import { keysFolder, openFetcher } from '../context.ts';
+import type { CommonOptions, NetworkOptions } from '../context.ts';
+import { printJson } from '../print-json.ts';
+import { patchOfLines, patchOfNewFile } from './patch.ts';
+import { describeProposal } from './proposal-text.ts';
+import { examineProposal } from './proposal.ts';
+import type { Proposal } from './proposal.ts';
+import { fetchKeyFile } from './published-copy.ts';
+import { loadAllSources } from './registry.ts';
+import { pinKey } from './source-edit.ts';
+import { terminalWidth } from './text.ts';
+
+interface ProposeFlags extends CommonOptions, NetworkOptions {
+  source?: string;
+  releases?: string;
+  key?: string;
+  owner?: string;
+  provenance?: string;
+  certifiers?: string[];
+  patch?: boolean;
+}
+
+/** `osdex keys propose`. */
+export async function proposeKey(place: string, flags: ProposeFlags): Promise<void> {
+  const now = new Date();
+  const sources = await loadAllSources(flags);
+  const published = chooseKey(await readPublicKeys(await readPlace(place, flags), place), flags.key, place);
+  const pin = pinOf(published, place, flags, now);
+  const certifiers = await readCertifiers(flags.certifiers ?? []);
+  const proposal = await examineProposal(published, pin, sources, certifiers, flags, now);
+  const source = chooseSource(proposal, sources, flags.source);
+  const patch = source === undefined ? undefined : await patchOf(published, pin, source, flags);
+
+  if (flags.json) {
+    const { certifications, pinnedCertifiers: _, ...rest } = proposal;
+    const told = certifications.map(({ certifier: __, ...one }) => one);
+    printJson({
+      schema: 'osdex/key-proposal/1',
+      ...rest,
+      certifications: told,
+      ...(source === undefined ? {} : { source: source.product }),
+      ...(patch === undefined ? {} : { patch }),
+    });
+    return;
+  }
+  const out = flags.patch ? process.stderr : process.stdout;
+  out.write(
+    `${describeProposal(proposal, terminalWidth(out))}\n${notes(proposal, source, published).join('')}`,
+  );
+  if (patch !== undefined) process.stdout.write(patch);
+  else if (flags.patch) process.exitCode = 1;
+}
+
+async function readPlace(place: string, flags: ProposeFlags): Promise<Uint8Array> {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(place)) return readKeyFile(place);
+  const fetcher = await openFetcher(flags);
+  try {
+    return await fetchKeyFile(place, fetcher);
+  } finally {
+    await fetcher.close();
+  }
+}
+
+async function readKeyFile(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((cause: unknown) => {
+    const message = `expected a key file at ${path}, found: ${reasonOf(cause)}`;
+    throw new OsdexError('not-found', message, { path, cause });
+  });
+}
+
+function chooseKey(keys: readonly PublishedKey[], wanted: string | undefined, place: string): PublishedKey {
+  const fingerprint = wanted === undefined ? undefined : parseFingerprint(wanted);
+  const [first, ...others] = keys.filter((key) => wanted === undefined || key.fingerprint === fingerprint);
+  if (first !== undefined && others.length === 0) return first;
+  const found = keys.map((key) => `  ${key.fingerprint}`).join('\n');
+  throw new OsdexError(
+    'usage',
+    `expected ${wanted === undefined ? 'one key' : `the key ${wanted}`} in ${place}, found these; say which with --key:\n${found}`,
+    { path: place },
+  );
+}
+
+async function readCertifiers(paths: readonly string[]): Promise<OpenPgpKey[]> {
+  const files = await Promise.all(paths.map(async (path) => readPublicKeys(await readKeyFile(path), path)));
+  return files.flat().flatMap(({ key }) => (key.kind === 'openpgp' ? [key] : []));
+}
+
+/** The entry under keys: as it would be written. */
+function pinOf(
+  { fingerprint, key, comment }: PublishedKey,
+  place: string,
+  flags: ProposeFlags,
+  now: Date,
+): TrustedKey {
+  const isAddress = /^https:/i.test(place);
+  const said = key.kind === 'openpgp' ? key.userIds[0] : comment;
+  const releases = flags.releases?.split(',').map((name) => name.trim());
+  return {
+    fingerprint,
+    owner: flags.owner ?? (said === undefined || said === '' ? 'nobody named' : said),
+    ...(releases === undefined ? {} : { releases }),
+    provenance:
+      flags.provenance ?? (isAddress ? place : `the file ${basename(place)}; say here where it came from`),
+    obtained: now.toISOString().slice(0, 10),
+    ...(isAddress ? { url: place } : {}),
+  };
+}
+
+/** The source that is named; else the only one of which an error or a build names this key. */
+function chooseSource(
+  { mentions }: Proposal,
+  sources: readonly Source[],
+  wanted: string | undefined,
+): Source | undefined {
+  const met = [...new Set(mentions.map(({ product }) => product))];
+  const name = wanted ?? (met.length === 1 ? met[0] : undefined);
+  const source = sources.find(({ product }) => product === name);
+  if (source !== undefined || wanted === undefined) return source;
+  const known = sources.map(({ product }) => product).join(', ');
+  throw new OsdexError('usage', `expected --source as one of ${known}, found "${wanted}"`);
+}
+
+async function patchOf(
+  { packets, fingerprint, key }: PublishedKey,
+  pin: TrustedKey,
+  source: Source,
+  flags: ProposeFlags,
+): Promise<string | undefined> {
+  if (source.keys.some((one) => one.fingerprint === fingerprint)) return undefined;
+  const folder = await realpath(flags.sources);
+  const path = join(folder, `${source.product}.yaml`);
+  const file = join(keysFolder({ ...flags, sources: folder }), keyFile(fingerprint));
+  const root = await rootOf(folder);
+  const nameOf = (absolute: string): string => relative(root, absolute).split(sep).join('/');
+  const text = await readFile(path, 'utf8');
+  const edit = patchOfLines(nameOf(path), text, pinKey(text, pin, path));
+  const isHere = (await readFile(file).catch(() => undefined)) !== undefined;
+  return key.kind === 'signify' || isHere ? edit : patchOfNewFile(nameOf(file), armorKey(packets)) + edit;
+}
+
+/** What the names in a patch begin from: `git apply` wants the root of the repository. */
+async function rootOf(folder: string): Promise<string> {
+  return simpleGit(folder)
+    .revparse(['--show-toplevel'])
+    .then((root) => root.trim())
+    .catch(() => process.cwd());
+}
+
+/** What a person should know of the patch. */
+function notes({ pinnedBy }: Proposal, source: Source | undefined, { fingerprint }: PublishedKey): string[] {
+  if (source === undefined) return ['No patch: say with --source which product the key signs.\n'];
+  if (pinnedBy.includes(source.product))
+    return [
+      `No patch: ${source.product} pins this key already. "osdex keys update" takes what is new in it.\n`,
+    ];
+  const others = source.feeds.filter(
+    (feed) =>
+      feed.trust.level === 'signed' &&
+      feed.trust.keys !== undefined &&
+      !feed.trust.keys.includes(fingerprint),
+  );
+  const named = others.map(({ feed }) => feed).join(', ');
+  return [
+    'Nothing is changed yet. This patch pins the key; with --patch it is printed alone, for "git apply".\n',
+    ...(others.length === 0
+      ? []
+      : [`These feeds name their keys and do not take it before it is named there: ${named}.\n`]),
+    '\n',
+  ];
+}

@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from 'node:util';
+import { OsdexError } from '../../core/error.ts';
+import type { TrustedKey } from '../../core/product.ts';
+import { Source } from '../../core/source.ts';
+import { readYaml } from '../../core/yaml.ts';
+import { applyEdit } from './patch.ts';
+import type { LineEdit } from './patch.ts';
+
+/**
+ * The edit that pins one more key in the text of a source: its lines at the end of the list of keys, as the others are
+ * written. Everything else, comments too, stays byte for byte.
+ *
+ * @throws OsdexError `usage` when the text is written so that this cannot be done, `source-invalid` when the source
+ *   would not be valid with the key, such as for a release that it does not have.
+ */
+export function pinKey(text: string, key: TrustedKey, path: string): LineEdit {
+  const edit = editOf(text, key, path);
+  const before = readYaml(text, Source, path, 'source-invalid');
+  const after = readYaml(applyEdit(text, edit), Source, path, 'source-invalid');
+  if (isDeepStrictEqual(after, { ...before, keys: [...before.keys, key] })) return edit;
+  throw byHand(path);
+}
+
+function editOf(text: string, key: TrustedKey, path: string): LineEdit {
+  const lines = text.split('\n');
+  const end = text.includes('\r\n') ? '\r' : '';
+  const write = (indent: string): string[] => entryLines(key, indent).map((line) => line + end);
+  const at = lines.findIndex((line) => /^keys:/.test(line));
+  if (at === -1) return { at: beforeReleases(lines), remove: 0, add: [`keys:${end}`, ...write('  '), end] };
+  const rest = lines[at]?.slice('keys:'.length).replace(/#.*/, '').trim();
+  if (rest === '[]') return { at, remove: 1, add: [`keys:${end}`, ...write('  ')] };
+  const first = lines.slice(at + 1).find((line) => /^\s*- /.test(line));
+  const indent = /^\s*/.exec(first ?? '')?.[0] ?? '';
+  if (rest !== '' || first === undefined) throw byHand(path);
+  return { at: endOfBlock(lines, at + 1, indent), remove: 0, add: write(indent) };
+}
+
+/** Behind the last line of a list that is no comment of what comes next. */
+function endOfBlock(lines: readonly string[], from: number, indent: string): number {
+  const isInside = (line: string): boolean => line.startsWith(`${indent}- `) || /^\s+[^\s#]/.test(line);
+  let last = from;
+  for (let at = from; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    if (isInside(line)) last = at + 1;
+    else if (/^[^\s#]/.test(line)) break;
+  }
+  return last;
+}
+
+/** Where keys stand in a source that has none yet: before what comes after them in the others, and its comment. */
+function beforeReleases(lines: readonly string[]): number {
+  let at = lines.findIndex((line) => /^(?:accept|releases|feeds):/.test(line));
+  while (at > 0 && /^#/.test(lines[at - 1] ?? '')) at--;
+  return Math.max(at, 0);
+}
+
+/** A key as people write it in a source. */
+function entryLines(key: TrustedKey, indent: string): string[] {
+  const { fingerprint, owner, releases, provenance, obtained, url } = key;
+  const fields: [string, string | undefined][] = [
+    ['fingerprint', scalar(fingerprint)],
+    ['owner', scalar(owner)],
+    ['releases', releases && `[${releases.map((release) => JSON.stringify(release)).join(', ')}]`],
+    ['provenance', scalar(provenance)],
+    ['obtained', obtained && JSON.stringify(obtained)],
+    ['url', url && scalar(url)],
+  ];
+  return fields
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value], index) => `${indent}${index === 0 ? '- ' : '  '}${name}: ${value}`);
+}
+
+/** What every YAML reader takes for the same text without quotes; the rest goes in quotes, as JSON, which is YAML. */
+const PLAIN = /^[A-Za-z0-9][\w./+<>()@,;~-]*(?:(?: |:\/\/)[\w./+<>()@,;~-]+)*$/;
+const WORD_OF_YAML = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+/** A number or a date, also of a fingerprint such as 12E34. */
+const LIKE_A_NUMBER = /^(?:[0-9][0-9_.]*(?:e[0-9]+)?|0[xo].*|\d{4}-\d.*)$/i;
+
+function scalar(text: string): string {
+  const isPlain = PLAIN.test(text) && !WORD_OF_YAML.test(text) && !LIKE_A_NUMBER.test(text);
+  return isPlain ? text : quoted(text);
+}
+
+/** What cannot be seen is written out, so that who reads the patch sees it. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
+function byHand(path: string): OsdexError {
+  const message = `expected keys: in ${path} as a list with one line for each "- fingerprint:", found it written otherwise; add the key by hand`;
+  return new OsdexError('usage', message, { path });
+}

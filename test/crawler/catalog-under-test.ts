@@ -1,0 +1,85 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openProduct } from '../../core/catalog.ts';
+import type { HttpOptions } from '../../core/http-fetcher.ts';
+import { createHttpFetcher } from '../../core/http-fetcher.ts';
+import { openKeyStore } from '../../core/keyring.ts';
+import type { Build } from '../../core/release.ts';
+import { parseSelector } from '../../core/selector.ts';
+import { loadSources } from '../../core/source-files.ts';
+import { crawl } from '../../crawler/crawl.ts';
+import type { CrawlReport } from '../../crawler/crawl.ts';
+
+/** The day it is in these tests. */
+export const NOW = new Date('2026-03-20T12:00:00Z');
+
+export interface CrawlChoice {
+  select?: string;
+  /** A fixed day where it is not said. */
+  now?: Date;
+  dryRun?: boolean;
+  signal?: AbortSignal;
+  http?: Partial<HttpOptions>;
+}
+
+/** A catalog that is crawled as the command does it. */
+export interface CatalogUnderTest {
+  sources: string;
+  catalog: string;
+  crawl(choice?: CrawlChoice): Promise<CrawlReport>;
+  /** Every catalog file with its bytes. */
+  files(): Promise<Record<string, string>>;
+  /** Every catalog file but the health record. */
+  records(): Promise<Record<string, string>>;
+  builds(product: string, release: string, stream: string): Promise<Build[]>;
+}
+
+/** @param origin where `https://HOST/PATH` is served as `/HOST/PATH`. */
+export function catalogUnderTest(folder: string, origin: string): CatalogUnderTest {
+  const sources = join(folder, 'sources');
+  const catalog = join(folder, 'catalog');
+  async function files(): Promise<Record<string, string>> {
+    const names = (await readdir(catalog, { recursive: true }))
+      .filter((name) => name.endsWith('.yaml'))
+      .sort();
+    const texts = await Promise.all(names.map((name) => readFile(join(catalog, name), 'utf8')));
+    return Object.fromEntries(names.map((name, index) => [name, texts[index] ?? '']));
+  }
+  return {
+    sources,
+    catalog,
+    files,
+    async crawl({ select, now = NOW, dryRun = false, signal, http } = {}) {
+      const fetcher = createHttpFetcher({
+        userAgent: 'osdex-test',
+        cacheDirectory: join(folder, 'cache'),
+        replayOrigin: origin,
+        retryDelayMs: 1,
+        signal,
+        ...http,
+      });
+      try {
+        return await crawl({
+          loaded: await loadSources(sources),
+          keys: openKeyStore(join(sources, 'keys')),
+          catalog,
+          fetcher,
+          now: () => now,
+          select: select === undefined ? undefined : parseSelector(select),
+          dryRun,
+          signal,
+        });
+      } finally {
+        await fetcher.close();
+      }
+    },
+    async records() {
+      const { 'health.yaml': _, ...records } = await files();
+      return records;
+    },
+    async builds(product, release, stream) {
+      const found = await (await openProduct(catalog, product)).findRelease(release);
+      return found?.builds.filter((build) => build.stream === stream) ?? [];
+    },
+  };
+}
