@@ -16,6 +16,7 @@ import type { CrawlOptions } from './crawl-source.ts';
 import { updateHealth } from './health.ts';
 import type { SourceOutcome } from './health.ts';
 import { lockCatalog } from './lock.ts';
+import { recordKeys } from './record-keys.ts';
 import type { Means } from './means.ts';
 
 /** What a crawl did. `files` are the catalog files that changed. */
@@ -72,6 +73,7 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
   const files = results.flatMap((result) => result.files);
 
   if (!options.dryRun) {
+    files.push(...(await recordKeys(catalog, loaded.sources, keys, means.now)));
     const previous = await readHealth(catalog);
     const next = updateHealth(
       previous,

@@ -25,7 +25,7 @@ function editOf(text: string, key: TrustedKey, path: string): LineEdit {
   const lines = text.split('\n');
   const end = text.includes('\r\n') ? '\r' : '';
   const write = (indent: string): string[] => entryLines(key, indent).map((line) => line + end);
-  const at = lines.findIndex((line) => /^keys:/.test(line));
+  const at = lines.findIndex((line) => line.startsWith('keys:'));
   if (at === -1) return { at: beforeReleases(lines), remove: 0, add: [`keys:${end}`, ...write('  '), end] };
   const rest = lines[at]?.slice('keys:'.length).replace(/#.*/, '').trim();
   if (rest === '[]') return { at, remove: 1, add: [`keys:${end}`, ...write('  ')] };
@@ -50,7 +50,7 @@ function endOfBlock(lines: readonly string[], from: number, indent: string): num
 /** Where keys stand in a source that has none yet: before what comes after them in the others, and its comment. */
 function beforeReleases(lines: readonly string[]): number {
   let at = lines.findIndex((line) => /^(?:accept|releases|feeds):/.test(line));
-  while (at > 0 && /^#/.test(lines[at - 1] ?? '')) at--;
+  while (at > 0 && lines[at - 1]?.startsWith('#')) at--;
   return Math.max(at, 0);
 }
 

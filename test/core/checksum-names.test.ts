@@ -49,15 +49,15 @@ test('what is longer than any name can be is not known', () => {
   );
 });
 
-test('names that a plain sum would throw together are spread over the buckets', () => {
-  // The same letters in other places, and characters that a hash of bytes would cut.
+test('names that a plain sum would throw together are found without delay', () => {
   const words = Array.from({ length: 4096 }, (_, index) =>
-    [...index.toString(2).padStart(12, '0')].map((bit) => (bit === '0' ? 'ab' : 'ba')).join(''),
+    index.toString(2).padStart(12, '0').replaceAll('0', 'ab').replaceAll('1', 'ba'),
   );
   const names = new ChecksumNames(words.join(''), words.length, 24);
   const before = process.cpuUsage();
-  for (let round = 0; round < 10; round++) {
-    words.forEach((word, index) => assert.equal(names.numberAt(index * 24, index * 24 + 24), index, word));
+  for (let round = 0; round < 100; round++) {
+    assert.ok(words.every((_, index) => names.numberAt(index * 24, index * 24 + 24) === index));
   }
-  assert.ok(process.cpuUsage(before).user < 2_000_000);
+  // In one bucket they would take several seconds.
+  assert.ok(process.cpuUsage(before).user < 1_500_000);
 });

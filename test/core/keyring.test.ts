@@ -42,7 +42,7 @@ test('a key file that is not there is told with what would fetch it', async (t) 
   const path = join(folder, `${one.fingerprint}.asc`);
   await assert.rejects(openKeyStore(folder)([one.fingerprint]), {
     code: 'key-missing',
-    message: `expected the public key ${one.fingerprint} at ${path}, found no such file; "osdex keys update" fetches keys whose source names an address`,
+    message: `expected the public key ${one.fingerprint} at ${path}, found neither that nor another file with it; "osdex keys update" fetches keys whose source names an address`,
     path,
   });
 });

@@ -14,7 +14,11 @@ import { anyText, hostileName, mutated, outcomeOf, tries } from './fuzz.ts';
 const RECORDED = process.env['OSDEX_RECORDED'] ?? join(import.meta.dirname, '../../../shared/upstream');
 
 const hex = (digits: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF'), minLength: digits, maxLength: digits });
+  fc.string({
+    unit: fc.constantFrom(...'0123456789abcdefABCDEF'.split('')),
+    minLength: digits,
+    maxLength: digits,
+  });
 
 /** A name that every form can carry as it is. */
 const name = fc

@@ -15,14 +15,18 @@ export function tries(runs: number): { seed: number; numRuns: number } {
 /** What came of a parser: its value, or the refusal. Any other exception is a defect, and so is a long delay. */
 export function outcomeOf<T>(parse: () => T): { value: T } | { refusal: OsdexError } {
   const before = process.cpuUsage();
+  const outcome = tryTo(parse);
+  const { user } = process.cpuUsage(before);
+  if (user > MOST_MICROSECONDS) throw new Error(`took ${(user / 1e6).toFixed(1)} s of processor time`);
+  return outcome;
+}
+
+function tryTo<T>(parse: () => T): { value: T } | { refusal: OsdexError } {
   try {
     return { value: parse() };
   } catch (error) {
     if (error instanceof OsdexError) return { refusal: error };
     throw error;
-  } finally {
-    const { user } = process.cpuUsage(before);
-    if (user > MOST_MICROSECONDS) throw new Error(`took ${(user / 1e6).toFixed(1)} s of processor time`);
   }
 }
 

@@ -96,7 +96,7 @@ const date = fc
   .map((one) => one.toISOString().slice(0, 10));
 const time = date.map((day) => `${day}T12:00:00Z`);
 const digits = (count: number, unit: string) =>
-  fc.string({ unit: fc.constantFrom(...unit), minLength: count, maxLength: count });
+  fc.string({ unit: fc.constantFrom(...unit.split('')), minLength: count, maxLength: count });
 /** Many of these read like numbers: 12E34 with zeros. */
 const fingerprint = fc.oneof(digits(40, '0123456789ABCDEF'), digits(40, '0E'), digits(40, '0123'));
 const digest = fc

@@ -10,13 +10,14 @@ import type { CrawlReport } from '../../crawler/crawl.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import type { Scale } from '../upstream/publishers/synthetic.ts';
 import { startUpstream } from '../upstream/upstream.ts';
-import type { Upstream } from '../upstream/upstream.ts';
+import type { Upstream, UpstreamOptions } from '../upstream/upstream.ts';
 import { keepAnswers } from './answers.ts';
 import type { Answers } from './answers.ts';
 import { filesOf } from './files-of.ts';
 
 /** How a catalog came to its past, and what happened at the publishers since. */
 export interface Past {
+  publishers: NonNullable<UpstreamOptions['publishers']>;
   scale?: Scale;
   /** Publishes some builds; done several times, with a crawl after each. */
   grow(upstream: Upstream): void;
@@ -50,18 +51,17 @@ const ROUNDS = 4;
 /** So few that the third build of a stream already goes to its year. */
 const KEEP = 2;
 
-/** New builds push others into the years, a sums file is signed anew, builds are withdrawn, a product is new. */
+/** New builds push others into the years, builds are withdrawn, a product is new. */
 export const MANY_RELEASES: Past = {
-  scale: { releases: 15, hosts: 3, builds: 2, artifacts: 2 },
+  publishers: [],
+  scale: { releases: 18, hosts: 3, builds: 2, artifacts: 1 },
   newProduct: 'synthetic-03',
   grow(upstream) {
     for (const product of ['synthetic-01', 'synthetic-02'])
-      for (const release of ['1.0', '2.0', '3.0', '4.0', '5.0']) upstream.publish(product, { release });
-    for (const release of ['24.04', '22.04']) upstream.publish('ubuntu', { feed: 'cloud', release });
+      for (const release of [1, 2, 3, 4, 5, 6]) upstream.publish(product, { release: `${release}.0` });
   },
   moveOn(upstream) {
     this.grow(upstream);
-    upstream.publish('ubuntu', { feed: 'iso', release: '24.04' });
     for (const product of ['synthetic-01', 'synthetic-02']) {
       const [, serial = ''] = upstream.serials(product, { release: '2.0' }).toReversed();
       upstream.withdraw(product, { release: '2.0', serial });
@@ -75,7 +75,7 @@ export async function makeGrownWorld(t: TestContext, past: Past = MANY_RELEASES)
   const sources = place('sources');
   const { scale, newProduct, keepThen = KEEP } = past;
   const upstream = await startUpstream({
-    publishers: ['ubuntu'],
+    publishers: past.publishers,
     ...(scale === undefined ? {} : { scale }),
     now: CRAWLED_AT,
   });

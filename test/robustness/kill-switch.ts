@@ -50,7 +50,7 @@ handles.sync = stepping(handles.sync);
 const writeFile = handles.writeFile;
 handles.writeFile = async function (data, options) {
   step();
-  const text = String(data);
+  const text = typeof data === 'string' ? data : '';
   if (count + 1 === killAt) await writeFile.call(this, text.slice(0, text.length / 2));
   step();
   return writeFile.call(this, text, options);

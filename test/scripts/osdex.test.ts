@@ -330,11 +330,15 @@ test('keys update takes a key only under the pinned fingerprint', async (t) => {
 
 test('sources check tells every mistake at once', async (t) => {
   const place = await makePlace(t, ['debian', 'almalinux']);
+  const edit = async (before: RegExp, after: string) => {
+    for (const name of ['debian', 'almalinux']) {
+      const path = join(place.sources, `${name}.yaml`);
+      await writeFile(path, (await readFile(path, 'utf8')).replaceAll(before, after));
+    }
+  };
+  await edit(/^( +)provenance: .*\n/gm, '$&$1obtained: "2026-01-01"\n');
   assert.equal((await osdex('sources', 'check', ...place.data)).exit, 0);
-  for (const name of ['debian', 'almalinux']) {
-    const path = join(place.sources, `${name}.yaml`);
-    await writeFile(path, (await readFile(path, 'utf8')).replace(/^vendor: .*\n/m, ''));
-  }
+  await edit(/^vendor: .*\n/gm, '');
   const { exit, out } = await osdex('sources', 'check', ...place.data);
   assert.equal(exit, 1);
   assert.match(out, /almalinux\.yaml:\d+: vendor: expected string, found nothing/);

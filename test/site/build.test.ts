@@ -7,8 +7,10 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { load } from 'cheerio';
+import { HASHES, KEY_ALGORITHMS, POLICY_RULES } from '../../core/signature-policy.ts';
+import type { ApiKeys } from '../../site/catalog/api-keys.ts';
 import type { ApiCatalog } from '../../site/catalog/api.ts';
-import { HOSTILE, writeSampleCatalog } from './sample.ts';
+import { HOSTILE, SIGNER, writeSampleCatalog } from './sample.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const BASE = '/osdex/';
@@ -75,7 +77,9 @@ test('every page and every file for programs is there', () => {
     'feeds/ubuntu.atom',
     'schema/release.json',
     'schema/product.json',
+    'api/v1/keys.json',
     'schema/health.json',
+    'schema/keys.json',
     'schema/source.json',
     'mirror/ubuntu.sh',
     'mirror/ubuntu-24.04.sh',
@@ -93,6 +97,7 @@ test('the catalog’s own files are published byte for byte', async () => {
     ['catalog/ubuntu/24.04.yaml', 'ubuntu/24.04.yaml'],
     ['catalog/debian/product.yaml', 'debian/product.yaml'],
     ['catalog/health.yaml', 'health.yaml'],
+    ['catalog/keys.yaml', 'keys.yaml'],
   ] as const;
   for (const [published, source] of pairs) {
     assert.equal(
@@ -179,6 +184,57 @@ test('a build page tells the evidence of each of its entries', async () => {
   assert.deepEqual(
     [...parts('main h2')].map((heading) => parts(heading).text()),
     ['amd64', 'arm64'],
+  );
+});
+
+test('the page of trust tells of each key how it stands on the day of the build, and what needs a person first', async () => {
+  const $ = load(await read('trust/index.html'));
+  const text = (selector: string): string[] =>
+    [...$(selector)].map((element) => $(element).text().replaceAll(/\s+/g, ' ').trim());
+  const [urgent, ...others] = text('.notice.alarms li').toReversed();
+  assert.match(urgent ?? '', /is not here, so nothing that it signs can be proven\. the key key-missing$/);
+  assert.equal(others.length, 1);
+  assert.match(
+    others[0] ?? '',
+    /^Ubuntu 24\.04: the signing subkey C{16} .* expires in 41 days, on 2026-09-05/,
+  );
+  const state = (fingerprint: string): string[] => text(`section[id="${fingerprint}"] .key-state`);
+  assert.deepEqual(state(SIGNER), ['expires in 41 days']);
+  const [signer] = text(`section[id="${SIGNER}"]`);
+  assert.match(signer ?? '', /Our copyof 2 January 2026, from a package$/);
+  assert.match(
+    signer ?? '',
+    /Has signed4 recorded builds, the newest Ubuntu 24\.04 server-cloud 20260725 on 25 July/,
+  );
+  assert.match(signer ?? '', /1 subkey, 1 of which signs today; the key itself signs no files/);
+});
+
+test('the signature policy is published as a table and as JSON, line by line', async () => {
+  const $ = load(await read('trust/index.html'));
+  const keys: ApiKeys = JSON.parse(await read('api/v1/keys.json'));
+  assert.deepEqual(
+    keys.policy.rules.map(({ rule, verdict }) => [rule, verdict]),
+    Object.entries(POLICY_RULES).map(([rule, { verdict }]) => [rule, verdict]),
+  );
+  assert.equal($('.policy.rules tbody tr').length, keys.policy.rules.length);
+  assert.equal(
+    $('.policy tbody tr').length,
+    keys.policy.rules.length + HASHES.length + KEY_ALGORITHMS.length,
+  );
+  assert.equal(keys.asOf, '2026-07-26');
+  const signer = keys.keys.find(({ fingerprint }) => fingerprint === SIGNER);
+  assert.partialDeepStrictEqual(signer, {
+    state: { state: 'expiring', days: 41 },
+    page: `${SITE}${BASE}trust/#${SIGNER}`,
+    builds: 4,
+    newestBuild: `${SITE}${BASE}ubuntu/24.04/server-cloud/20260725/`,
+  });
+  assert.deepEqual(
+    keys.alarms.map(({ code, level }) => [code, level]),
+    [
+      ['key-expires', 'alarm'],
+      ['key-missing', 'alarm'],
+    ],
   );
 });
 

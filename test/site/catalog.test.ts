@@ -4,7 +4,6 @@ import { Release } from '../../core/release.ts';
 import { buildDay } from '../../site/catalog/build-day.ts';
 import { buildPages, newestPages } from '../../site/catalog/build-page.ts';
 import { recentBuilds, recentDays } from '../../site/catalog/recent.ts';
-import { trustedKeys } from '../../site/catalog/trusted-keys.ts';
 import { bookworm, debian, digest, noble, ubuntu } from './sample.ts';
 
 const catalog = {
@@ -74,20 +73,4 @@ test('what is new comes newest first, and what was taken away on its own day', (
     recent.map(({ day, page }) => `${day} ${page.serial}`),
     ['2026-07-25 20260725', '2026-07-01 20260701'],
   );
-});
-
-test('each key is told once, with what it signed', () => {
-  const shared = {
-    ...catalog,
-    products: [...catalog.products, { product: { ...ubuntu, product: 'kubuntu' }, releases: [] }],
-  };
-  const uses = trustedKeys(shared).map(({ products, builds, lastSigned }) => [
-    products.length,
-    builds,
-    lastSigned,
-  ]);
-  assert.deepEqual(uses, [
-    [1, 2, '2026-03-01T15:00:00Z'],
-    [2, 3, '2026-07-25T22:34:07Z'],
-  ]);
 });

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { digestOf } from '../../core/digest.ts';
 import { Health } from '../../core/health.ts';
+import { KeyRegistry } from '../../core/key-registry.ts';
 import { Product } from '../../core/product.ts';
 import { Release } from '../../core/release.ts';
 import { writeYaml } from '../../core/yaml.ts';
@@ -140,6 +141,57 @@ const health = Health.parse({
   ],
 });
 
+/** What the sample's keys say of themselves: one signs by a subkey that ends soon, of the other our copy is missing. */
+export const keys = KeyRegistry.parse({
+  schema: 'osdex/keys/1',
+  keys: [
+    {
+      fingerprint: SIGNER,
+      kind: 'openpgp',
+      owner: 'UEC Image Automatic Signing Key <cdimage@ubuntu.com>',
+      userIds: [HOSTILE],
+      provenance: 'a package',
+      obtained: '2026-01-02',
+      file: 'present',
+      algorithm: 'rsa4096',
+      created: '2009-09-15T00:00:00Z',
+      signs: false,
+      subkeys: [
+        {
+          fingerprint: 'C'.repeat(40),
+          algorithm: 'ed25519',
+          created: '2025-09-05T00:00:00Z',
+          expires: '2026-09-05T00:00:00Z',
+          signs: true,
+        },
+      ],
+      products: [
+        {
+          product: 'ubuntu',
+          name: 'Ubuntu',
+          releases: [{ release: '24.04', endOfLife: '2029-05-31', feeds: ['cloud'] }],
+        },
+      ],
+    },
+    {
+      fingerprint: OTHER_SIGNER,
+      kind: 'openpgp',
+      owner: HOSTILE,
+      provenance: 'javascript:alert(1)',
+      file: 'missing',
+      products: [
+        {
+          product: 'debian',
+          name: 'Debian',
+          releases: [{ release: '12', endOfLife: '2026-06-10', feeds: ['netinst'] }],
+        },
+        // A product of which nothing is on record has no page to link to.
+        { product: 'unrecorded', name: 'Unrecorded OS', releases: [{ release: '1', feeds: ['iso'] }] },
+      ],
+    },
+  ],
+});
+
 /** Writes the sample as a catalog folder, with an earlier year apart. */
 export async function writeSampleCatalog(directory: string): Promise<void> {
   const year = {
@@ -153,6 +205,7 @@ export async function writeSampleCatalog(directory: string): Promise<void> {
     'debian/product.yaml': debian,
     'debian/12.yaml': bookworm,
     'health.yaml': health,
+    'keys.yaml': keys,
   };
   for (const [path, value] of Object.entries(files)) {
     const target = join(directory, path);

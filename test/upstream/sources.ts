@@ -46,8 +46,15 @@ export async function writeSource(
       if (standIn === undefined || signs?.length === 0) return [];
       const { fingerprint } = standIn;
       const provenance = 'made by test/upstream when it started';
+      const obtained = '2020-01-01';
       return [
-        { fingerprint, owner: `Stand-in for ${key.owner}`, ...(signs && { releases: signs }), provenance },
+        {
+          fingerprint,
+          owner: `Stand-in for ${key.owner}`,
+          ...(signs && { releases: signs }),
+          provenance,
+          obtained,
+        },
       ];
     }),
     ...(mirrors && { mirrors }),

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Catalog } from '../../core/catalog.ts';
+import { keyState } from '../../core/key-state.ts';
+import { completeRegistry, keyAlarms, trustedKeys } from '../../site/catalog/trusted-keys.ts';
+import { endWords, keyStateWords, keyTone, subkeysSentence, subkeyWords } from '../../site/words/key.ts';
+import { makeRegisteredKey, makeSubkey, pinnedFor } from '../registered-key.ts';
+import { bookworm, debian, keys, noble, SIGNER, ubuntu } from './sample.ts';
+
+const NOW = new Date('2026-07-26T00:00:00Z');
+const catalog: Catalog = {
+  products: [
+    { product: debian, releases: [bookworm] },
+    { product: ubuntu, releases: [noble] },
+  ],
+  health: { schema: 'osdex/health/1', sources: [] },
+};
+
+test('each key is told once, with what it signed', () => {
+  const kubuntu = { product: { ...ubuntu, product: 'kubuntu' }, releases: [] };
+  const shared = { ...catalog, products: [...catalog.products, kubuntu] };
+  const uses = trustedKeys(shared, completeRegistry(undefined, shared), NOW);
+  assert.deepEqual(
+    uses.map(({ key, builds, lastSigned, newest }) => [
+      key.products.length,
+      builds,
+      lastSigned,
+      newest?.path,
+    ]),
+    [
+      [1, 2, '2026-03-01T15:00:00Z', 'debian/12/netinst/12.2.0+really~1/'],
+      [2, 3, '2026-07-25T22:34:07Z', 'ubuntu/24.04/server-cloud/20260725/'],
+    ],
+  );
+});
+
+test('a pin that the registry does not have yet is shown beside those that it has', () => {
+  const recorded = { ...keys, keys: keys.keys.filter(({ fingerprint }) => fingerprint === SIGNER) };
+  const uses = trustedKeys(catalog, completeRegistry(recorded, catalog), NOW);
+  assert.deepEqual(
+    uses.map(({ state }) => state.state),
+    ['unknown', 'expiring'],
+  );
+  assert.deepEqual(
+    keyAlarms(catalog, completeRegistry(undefined, catalog), NOW),
+    [],
+    'of pins alone nothing can be said',
+  );
+});
+
+test('an old key whose releases have ended may have expired without troubling anybody', () => {
+  const expires = '2025-01-01T00:00:00Z';
+  const ended = { expires, products: [pinnedFor({ release: '1.0', endOfLife: '2025-12-31' })] };
+  const registry = { ...keys, keys: [makeRegisteredKey('A', { expires }), makeRegisteredKey('B', ended)] };
+  const uses = trustedKeys(catalog, registry, NOW);
+  assert.deepEqual(
+    uses.map(({ state, isNeeded }) => keyTone(state, isNeeded)),
+    ['bad', 'over'],
+  );
+  assert.deepEqual(
+    uses.map(({ state }) => keyStateWords(state)),
+    ['expired on 1 January 2025', 'expired on 1 January 2025'],
+  );
+});
+
+test('the end of a key and what its subkeys are for are told in words', () => {
+  assert.equal(endWords(undefined, NOW), 'never expires');
+  assert.equal(endWords('2026-09-05T00:00:00Z', NOW), 'expires on 5 September 2026, in 41 days');
+  assert.equal(endWords('2024-01-12T00:00:00Z', NOW), 'expired on 12 January 2024');
+  const revoked = { at: '2025-02-03T00:00:00Z', reason: 'retired' };
+  const subkeys = [makeSubkey('1', { revoked }), makeSubkey('2'), makeSubkey('3', { signs: false })];
+  const key = makeRegisteredKey('A', { signs: false, subkeys });
+  assert.equal(subkeysSentence(key, NOW), '3 subkeys, 1 of which signs today; the key itself signs no files');
+  assert.equal(
+    subkeysSentence(makeRegisteredKey('A', { subkeys: [makeSubkey('3', { signs: false })] }), NOW),
+    '1 subkey, not for signing',
+  );
+  assert.deepEqual(
+    (key.subkeys ?? []).map((subkey) => subkeyWords(subkey, NOW)),
+    [
+      'signs, rsa4096, made on 1 January 2020, revoked on 3 February 2025 (retired)',
+      'signs, rsa4096, made on 1 January 2020, never expires',
+      'does not sign, rsa4096, made on 1 January 2020, never expires',
+    ],
+  );
+  assert.equal(keyState(key, NOW).state, 'good');
+});
