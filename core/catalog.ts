@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { joinBuilds } from './build-copies.ts';
 import type { BuildList } from './build-copies.ts';
 import { isMissing, readCatalogFile, unreadable } from './catalog-file.ts';
@@ -57,12 +57,6 @@ export async function readCatalog(directory: string): Promise<Catalog> {
   };
 }
 
-/** The files of a release's earlier years, relative to the catalog. */
-export async function listYearFiles(directory: string, product: string, release: string): Promise<string[]> {
-  const { files } = await list(join(directory, product, release));
-  return files.map((file) => yearFile(product, release, nameOf(file)));
-}
-
 /** The releases of a product, each read when it is asked for. */
 export interface RecordedProduct {
   /** Whether the catalog has anything of the product. */
@@ -78,6 +72,19 @@ export async function openProduct(directory: string, product: string): Promise<R
     isRecorded: listing.files.length + listing.folders.length > 0,
     findRelease: async (name) => readRelease(directory, product, name, listing),
   };
+}
+
+/** What lies in the files of a release's years now, by file, relative to the catalog. */
+export async function readYears(
+  directory: string,
+  product: string,
+  release: string,
+): Promise<Map<string, readonly Build[]>> {
+  const years = await list(join(directory, product, release));
+  const parts = await Promise.all(yearPaths(years).map((path) => readPart(path, { product, release })));
+  return new Map(
+    parts.map(({ path, builds }) => [yearFile(product, release, nameOf(basename(path))), builds]),
+  );
 }
 
 /** Reads `health.yaml`; without the file nothing was ever tried. */

@@ -19,44 +19,40 @@ const PENDING = /^\..+\.pending$/;
 const Pending = z.array(z.strictObject({ from: FilePath.optional(), to: FilePath }));
 type Pending = z.infer<typeof Pending>;
 
-interface Change {
+/** A file that gets other bytes; without a text it is removed. Its path is relative to the folder. */
+export interface FileChange {
   file: string;
   text: string | undefined;
-  /** How many characters longer the file becomes. */
-  growth: number;
 }
 
 /**
  * Writes files that belong together so that after a crash at any moment either none of them is new, or
- * `finishTogether` makes all of them so. What grows is renamed before what shrinks: in between, what moves from one
- * file to another is in both rather than in none.
+ * `finishTogether` makes all of them so.
  *
- * @param files their texts by their paths relative to the folder; undefined where the file is to be removed.
+ * @param changes in the order in which a reader sees them come. A file may be there twice: what moves from one file to
+ *   another while something else moves back is in neither for a moment, unless one of them has both for a while.
  * @returns the files that changed.
  * @throws OsdexError `write-failed`.
  */
-export async function writeTogether(
-  folder: string,
-  files: ReadonlyMap<string, string | undefined>,
-): Promise<string[]> {
-  const changes = (await Promise.all([...files].map(async ([file, text]) => changeOf(folder, file, text))))
-    .filter((change) => change !== undefined)
-    .toSorted((a, b) => b.growth - a.growth);
-  const [first, ...others] = changes;
+export async function writeTogether(folder: string, changes: readonly FileChange[]): Promise<string[]> {
+  const changing = new Set<string>();
+  const changed = new Set<string>();
+  for (const { file, text } of changes) {
+    const isNew = (await textOf(join(folder, file))) !== text;
+    if (isNew) changing.add(file);
+    if (isNew) changed.add(file);
+    else changed.delete(file);
+  }
+  const all = changes.filter(({ file }) => changing.has(file));
+  const [first, ...others] = all;
   if (first === undefined) return [];
   if (others.length === 0 && first.text !== undefined)
     await writeFileAtomic(join(folder, first.file), first.text);
-  else await writeAll(folder, changes);
-  return changes.map(({ file }) => file);
+  else await writeAll(folder, all);
+  return [...changed];
 }
 
-async function changeOf(folder: string, file: string, text: string | undefined): Promise<Change | undefined> {
-  const before = await textOf(join(folder, file));
-  if (before === text) return undefined;
-  return { file, text, growth: (text ?? '').length - (before ?? '').length };
-}
-
-async function writeAll(folder: string, changes: readonly Change[]): Promise<void> {
+async function writeAll(folder: string, changes: readonly FileChange[]): Promise<void> {
   const pending: Pending = [];
   const journal = join(folder, `.${(changes[0]?.file ?? '').replaceAll('/', '+')}.pending`);
   try {

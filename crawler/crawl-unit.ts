@@ -32,7 +32,7 @@ export async function crawlUnit(unit: Unit, means: Means): Promise<UnitResult> {
   const crawled = await Promise.all(
     scopesOf(unit).map((scope) =>
       orTell(
-        discover(unit, scope, means.fetcher).then(async ({ candidates, unlisted }) => {
+        discover(unit, scope, means).then(async ({ candidates, unlisted }) => {
           const [withdrawals, ...found] = await Promise.all([
             askWithdrawn(unlisted, means.fetcher),
             ...candidates.map((candidate) => orTell(crawlCandidate(unit, candidate, means))),

@@ -1,4 +1,5 @@
 import type { Feed } from '../core/feed.ts';
+import { MAX_PAGE_BYTES } from '../core/fetcher.ts';
 import type { Fetcher } from '../core/fetcher.ts';
 import { evidenceUrl } from '../core/release.ts';
 import type { Build } from '../core/release.ts';
@@ -7,6 +8,7 @@ import type { Scope } from '../core/template.ts';
 import { compareVersions } from '../core/version-order.ts';
 import { readListing } from './listing.ts';
 import type { Listed } from './listing.ts';
+import type { Means } from './means.ts';
 import { resolverOf } from './resolvers/registry.ts';
 import { refuseOlderPage } from './withdrawal.ts';
 import type { Unlisted } from './withdrawal.ts';
@@ -38,7 +40,8 @@ export interface Discovery {
 export function askAhead(place: Omit<Unit, 'known'>, fetcher: Fetcher): void {
   for (const scope of scopesOf(place)) {
     const url = pageUrlOf(place, scope);
-    if (url !== undefined) fetcher.get(url, { remember: true }).catch(() => undefined);
+    if (url !== undefined)
+      fetcher.get(url, { remember: true, maxBytes: MAX_PAGE_BYTES }).catch(() => undefined);
   }
 }
 
@@ -66,7 +69,7 @@ export function scopesOf({ feed, release }: Omit<Unit, 'known'>): Scope[] {
  *
  * @throws OsdexError of the fetch or the resolver; `no-builds`, `page-older`.
  */
-export async function discover(unit: Unit, scope: Scope, fetcher: Fetcher): Promise<Discovery> {
+export async function discover(unit: Unit, scope: Scope, means: Means): Promise<Discovery> {
   const { feed, source } = unit;
   const resolver = resolverOf(feed);
   const sumsUrlOf = (serial: string) => resolver.sumsUrl(feed, { ...scope, serial });
@@ -80,13 +83,13 @@ export async function discover(unit: Unit, scope: Scope, fetcher: Fetcher): Prom
   const listed =
     pageUrl === undefined
       ? (stated ?? []).map((serial): Listed => ({ serial }))
-      : await readListing(feed, scope, pageUrl, fetcher);
+      : await readListing(feed, scope, pageUrl, means);
   const knownHere = unit.known.filter((build) => sumsUrlOf(build.serial) === sumsUrlOfBuild(build));
   const standing = knownHere.filter(({ withdrawn }) => withdrawn === undefined);
   const serials = new Set(listed.map(({ serial }) => serial));
   const unlisted = standing.filter(({ serial }) => !serials.has(serial));
   // A recording may be older than the record, and says nothing about what the publisher lists today.
-  const isPublishersPage = pageUrl !== undefined && !fetcher.recorded;
+  const isPublishersPage = pageUrl !== undefined && !means.fetcher.recorded;
   if (isPublishersPage) refuseOlderPage([...serials], standing, pageUrl);
 
   const newestFirst = listed.toSorted((a, b) => compareVersions(b.serial, a.serial));

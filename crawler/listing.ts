@@ -1,32 +1,46 @@
 import type { Feed } from '../core/feed.ts';
 import { OsdexError } from '../core/error.ts';
-import type { Fetcher } from '../core/fetcher.ts';
-import { Serial } from '../core/names.ts';
+import { MAX_PAGE_BYTES } from '../core/fetcher.ts';
+import { isoTime, Serial } from '../core/names.ts';
 import type { Scope } from '../core/template.ts';
+import type { Means } from './means.ts';
 import { resolverOf } from './resolvers/registry.ts';
 import type { Discovered } from './resolvers/resolver.ts';
 
 /** A build that a page lists. */
 export type Listed = Discovered & { serial: string };
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /**
  * Reads the builds that a page lists for this architecture. Whoever can change the page can put any text there: only
  * what is a serial is taken, since addresses are made of it.
  *
- * @throws OsdexError of the fetch or the resolver; `no-builds` when the page lists none.
+ * @throws OsdexError of the fetch or the resolver; `no-builds` when the page lists none, `page-unreadable` when one is
+ *   of a day to come.
  */
 export async function readListing(
   feed: Feed,
   scope: Scope,
   url: string,
-  fetcher: Fetcher,
+  { fetcher, now }: Pick<Means, 'fetcher' | 'now'>,
 ): Promise<Listed[]> {
-  const { bytes } = await fetcher.get(url, { remember: true });
+  const { bytes } = await fetcher.get(url, { remember: true, maxBytes: MAX_PAGE_BYTES });
   const listed = resolverOf(feed)
     .read({ url, text: new TextDecoder().decode(bytes) }, feed, scope)
     .filter(({ architectures }) => scope.arch === undefined || (architectures?.includes(scope.arch) ?? true))
     .filter((build): build is Listed => Serial.safeParse(build.serial).success);
+  refuseDaysToCome(listed, now, url);
   if (listed.length > 0) return listed;
   const named = feed.format === 'directory' ? `"${feed.entry}"` : 'by version';
   throw new OsdexError('no-builds', `expected builds named ${named}, found none, ${url}`, { url });
+}
+
+/** A build that was published in the future, by a page that nobody signs, would be the newest for ever. */
+function refuseDaysToCome(listed: readonly Listed[], now: Date, url: string): void {
+  const tomorrow = isoTime(new Date(now.getTime() + DAY_MS)).slice(0, 10);
+  const wrong = listed.find(({ published }) => published !== undefined && published > tomorrow);
+  if (wrong === undefined) return;
+  const sentence = `expected builds published until now, found ${wrong.serial} of ${wrong.published}, ${url}`;
+  throw new OsdexError('page-unreadable', sentence, { url });
 }

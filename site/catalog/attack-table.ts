@@ -1,17 +1,25 @@
 import { z } from 'zod';
 import table from './attacks.json' with { type: 'json' };
 
+/** What osdex does with an attack, after its name. */
+export const VERDICT_WORDS = {
+  refused: 'refuses it',
+  'passed over': 'passes over it',
+  told: 'warns of it',
+  'let through': 'lets it through',
+} as const;
+
 /** One attack with what came of it, as the test of all attacks found it. */
 const AttackRow = z.strictObject({
   id: z.string(),
   attack: z.string(),
   /** What happens to a tool that does the usual thing. */
   harm: z.string(),
-  /** `refused` · `passed over`: left out, the rest is taken · `told`: a warning · `let through`: does no harm here. */
-  verdict: z.enum(['refused', 'passed over', 'told', 'let through']),
+  verdict: z.literal(['refused', 'passed over', 'told', 'let through']),
   code: z.string().optional(),
+  note: z.string().optional(),
   /** What a person is told; what differs from run to run is in brackets. */
-  seen: z.string(),
+  seen: z.string().optional(),
   /** File of the test. */
   tested: z.string(),
 });

@@ -12,8 +12,10 @@ export interface Outcome {
   verdict: Verdict;
   /** What programs are told, where there is something. */
   code?: string;
-  /** What a person is told. */
-  seen: string;
+  /** What a person is told, where there is something. */
+  seen?: string;
+  /** Why this is well, where that is not plain, in a sentence. */
+  note?: string;
 }
 
 /** Something that an attacker does. First it is done to a client that does the usual thing, then to osdex. */

@@ -9,7 +9,7 @@ export interface HostileName {
   /** The last part of the attack's name. */
   kind: string;
   name: string;
-  /** What it is, after “Names a file …” or “Links a folder …”. */
+  /** What it is, after “names a file” or “links a folder”. */
   what: string;
   harm: string;
   /** Uses the name, as it came out of a list or a page, in the usual way within this folder; asserts what came of it. */
@@ -27,14 +27,12 @@ function shownOnTerminal(line: string): string {
 /** A right-to-left override turns round what follows it. @see https://www.unicode.org/reports/tr9/ */
 function shownToReader(name: string): string {
   const [before = '', turned = ''] = name.split('\u202e');
-  return before + [...turned].toReversed().join('');
+  return before + turned.split('').toReversed().join('');
 }
 
-/** What some letters look like. @see https://www.unicode.org/reports/tr39/#Confusable_Detection */
-const LIKE_ASCII = new Map([...'０１２３４５６７８９'].map((digit, value) => [digit, String(value)]));
-
+/** What it looks like. @see https://www.unicode.org/reports/tr39/#Confusable_Detection */
 function skeletonOf(name: string): string {
-  return [...name].map((letter) => LIKE_ASCII.get(letter) ?? letter).join('');
+  return name.replaceAll(/[０-９]/g, (digit) => String('０１２３４５６７８９'.indexOf(digit)));
 }
 
 async function isThere(path: string): Promise<boolean> {

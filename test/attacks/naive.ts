@@ -5,14 +5,7 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import {
-  config,
-  createMessage,
-  readCleartextMessage,
-  readSignature,
-  SignaturePacket,
-  verify,
-} from 'openpgp';
+import { config, createMessage, readCleartextMessage, readSignature, SignaturePacket, verify } from 'openpgp';
 import type { AnyKeyPacket, Config, Key } from 'openpgp';
 import { literalData } from '../test-key.ts';
 
@@ -147,4 +140,14 @@ export function headersOf(url: string): Promise<string> {
       readText(response).then(() => resolve(response.rawHeaders.join('\n')), reject);
     }).on('error', reject);
   });
+}
+
+/** The conditions of a query, by facet and value. */
+export function filterBy(query: string): Record<string, Record<string, boolean>> {
+  const filter: Record<string, Record<string, boolean>> = {};
+  for (const [facet, value] of new URLSearchParams(query)) {
+    const values = (filter[facet] ??= {});
+    values[value] = true;
+  }
+  return filter;
 }

@@ -7,26 +7,37 @@ import type { Answer } from '../test-server.ts';
 export interface Network {
   /** The platform's fetch on this network: it follows redirects, as ever. */
   fetch(url: string): Promise<string>;
-  /** Where connections were made to, `https://HOST`. */
+  /** Where connections were made to, such as `https://images.example`. */
   connections: string[];
 }
 
-/** The network ends with the test. */
+/**
+ * The network ends with the test.
+ *
+ * @param hosts who answers, by origin.
+ */
 export async function startNetwork(
   t: TestContext,
   hosts: Readonly<Record<string, Answer>>,
 ): Promise<Network> {
-  const server = await startTestServer(t, (request, response, count) => {
-    const answer = hosts[request.headers.host ?? ''];
-    if (answer === undefined) response.writeHead(404).end();
-    else answer(request, response, count);
-  });
-  const { hostname, port } = new URL(server.origin);
+  const serve = async (scheme: string): Promise<URL> => {
+    const { origin } = await startTestServer(t, (request, response, count) => {
+      const answer = hosts[`${scheme}//${request.headers.host}`];
+      if (answer === undefined) response.writeHead(404).end();
+      else answer(request, response, count);
+    });
+    return new URL(origin);
+  };
+  const servers = new Map([
+    ['http:', await serve('http:')],
+    ['https:', await serve('https:')],
+  ]);
   const connections: string[] = [];
   const connect = buildConnector({});
   const agent = new Agent({
-    connect(options, callback) {
-      connections.push(`${options.protocol}//${options.hostname}`);
+    connect({ protocol, hostname: host, ...options }, callback) {
+      connections.push(`${protocol}//${host}`);
+      const { hostname, port } = servers.get(protocol) ?? { hostname: '', port: '' };
       connect({ ...options, protocol: 'http:', hostname, host: hostname, port }, callback);
     },
   });

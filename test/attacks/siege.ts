@@ -21,6 +21,9 @@ export interface Siege extends Shelf {
   ignore(choice?: CrawlChoice): Promise<CrawlReport>;
 }
 
+/** What is true of hostile entries of a page, whose refusal is that of a page with nothing else on it. */
+export const PASSED_OVER = 'Beside honest builds it is passed over, and nothing of it is ever asked for.';
+
 const NEIGHBOUR = '/neighbour.example/1/';
 
 /** The siege ends with the test. */

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { clearUnfinished } from '../../core/write-file.ts';
 import { finishTogether, writeTogether } from '../../core/write-together.ts';
+import type { FileChange } from '../../core/write-together.ts';
 import { filesOf } from '../robustness/files-of.ts';
 import { runKilled } from '../robustness/run-killed.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -13,7 +14,15 @@ const ONCE = fileURLToPath(new URL('../robustness/write-together-once.ts', impor
 
 /** What moves is a letter: every one of them must be in some file at every moment. */
 const BEFORE = { 'p/r.yaml': 'ab', 'p/r/2024.yaml': 'cdef', 'p/r/2025.yaml': 'gh', 'p/other.yaml': 'z' };
-const NEXT = { 'p/r.yaml': 'bgij', 'p/r/2024.yaml': null, 'p/r/2025.yaml': 'h', 'p/r/2026.yaml': 'cdefa' };
+const CHANGES: FileChange[] = [
+  // What moves back and forth is in both for a while.
+  { file: 'p/r.yaml', text: 'abgij' },
+  { file: 'p/other.yaml', text: 'z' },
+  { file: 'p/r/2026.yaml', text: 'cdefa' },
+  { file: 'p/r/2024.yaml', text: undefined },
+  { file: 'p/r/2025.yaml', text: 'h' },
+  { file: 'p/r.yaml', text: 'bgij' },
+];
 const AFTER = { 'p/other.yaml': 'z', 'p/r.yaml': 'bgij', 'p/r/2025.yaml': 'h', 'p/r/2026.yaml': 'cdefa' };
 
 async function lay(folder: string, files: Readonly<Record<string, string>>): Promise<string> {
@@ -26,23 +35,21 @@ async function lay(folder: string, files: Readonly<Record<string, string>>): Pro
 
 test('files are written, removed and left alone together, and the changed ones are told', async (t) => {
   const folder = await lay(await temporaryFolder(t), BEFORE);
-  const texts = new Map(
-    Object.entries({ ...NEXT, 'p/other.yaml': 'z' }).map(([file, text]) => [file, text ?? undefined]),
-  );
-  assert.deepEqual((await writeTogether(folder, texts)).sort(), Object.keys(NEXT).sort());
+  const changed = ['p/r.yaml', 'p/r/2026.yaml', 'p/r/2024.yaml', 'p/r/2025.yaml'];
+  assert.deepEqual(await writeTogether(folder, CHANGES), changed);
   assert.deepEqual(await filesOf(folder), AFTER);
-  assert.deepEqual(await writeTogether(folder, texts), []);
+  assert.deepEqual(await writeTogether(folder, CHANGES.slice(1)), []);
 });
 
 test('killed at any moment they are all old or, after the next start, all new; nothing is in none of them in between', async (t) => {
   const folder = await temporaryFolder(t);
   const place = await lay(join(folder, 'undisturbed'), BEFORE);
-  const { steps } = await runKilled(undefined, [ONCE, place, JSON.stringify(NEXT)]);
+  const { steps } = await runKilled(undefined, [ONCE, place, JSON.stringify(CHANGES)]);
   assert.deepEqual(await filesOf(place), AFTER);
   const outcomes: string[] = [];
   for (let step = 1; step <= steps; step++) {
     const killed = await lay(join(folder, String(step)), BEFORE);
-    assert.equal((await runKilled(step, [ONCE, killed, JSON.stringify(NEXT)])).signal, 'SIGKILL');
+    assert.equal((await runKilled(step, [ONCE, killed, JSON.stringify(CHANGES)])).signal, 'SIGKILL');
     const visible = Object.entries(await filesOf(killed)).filter(([file]) => file.endsWith('.yaml'));
     const letters = visible.map(([, text]) => text).join('');
     for (const letter of 'abcdefghz')
@@ -59,16 +66,16 @@ test('killed at any moment they are all old or, after the next start, all new; n
 
 test('one file alone needs no more than itself', async (t) => {
   const folder = await temporaryFolder(t);
-  assert.deepEqual(await writeTogether(folder, new Map([['a/b.yaml', 'new']])), ['a/b.yaml']);
+  assert.deepEqual(await writeTogether(folder, [{ file: 'a/b.yaml', text: 'new' }]), ['a/b.yaml']);
   assert.deepEqual(await filesOf(folder), { 'a/b.yaml': 'new' });
 });
 
 test('where one cannot be written, none is', async (t) => {
   const folder = await lay(await temporaryFolder(t), { 'p/r.yaml': 'ab', q: 'a file, no folder' });
-  const files = new Map([
-    ['p/r.yaml', 'new'],
-    ['q/s.yaml', 'new too'],
-  ]);
+  const files = [
+    { file: 'p/r.yaml', text: 'new' },
+    { file: 'q/s.yaml', text: 'new too' },
+  ];
   await assert.rejects(writeTogether(folder, files), {
     code: 'write-failed',
     message: /what was there before is untouched$/,
@@ -78,10 +85,10 @@ test('where one cannot be written, none is', async (t) => {
 
 test('where one cannot be put in its place, the next start goes on', async (t) => {
   const folder = await lay(await temporaryFolder(t), { 'a.yaml': 'old', 'b.yaml/in-the-way': '' });
-  const files = new Map([
-    ['a.yaml', 'new a'],
-    ['b.yaml', 'new b'],
-  ]);
+  const files = [
+    { file: 'a.yaml', text: 'new a' },
+    { file: 'b.yaml', text: 'new b' },
+  ];
   await assert.rejects(writeTogether(folder, files), {
     code: 'write-failed',
     message: /the next crawl goes on with it$/,

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { readListing } from '../../crawler/listing.ts';
 import { fetcherOf } from '../test-fetcher.ts';
 import { startTestServer } from '../test-server.ts';
+import { FlatcarFeed } from '../../core/feed.ts';
+import { NOW } from './catalog-under-test.ts';
 import { makeShelf } from './shelf.ts';
 
 const URL = 'https://images.example/1/';
@@ -15,5 +17,29 @@ test('an entry whose serial no address may be made of is no build', async (t) =>
   const text = names.map((name) => `<a href="${name}">x</a>`).join('');
   const server = await startTestServer(t, (_, response) => response.end(text));
   const loose = { ...feed, patterns: { serial: '.+' } };
-  assert.deepEqual(await readListing(loose, {}, URL, fetcherOf(t, server)), [{ serial: '20260101' }]);
+  assert.deepEqual(await readListing(loose, {}, URL, { fetcher: fetcherOf(t, server), now: NOW }), [
+    { serial: '20260101' },
+  ]);
+});
+
+test('a page that dates a build in the future, which would be the newest for ever, is refused', async (t) => {
+  const feed = FlatcarFeed.parse({
+    format: 'flatcar-releases',
+    feed: 'images',
+    index: URL,
+    sums: `${URL}{serial}/SUMS`,
+    trust: { level: 'sums-only', reason: 'a test' },
+    streams: [{ stream: 'a', title: 'A', kind: 'cloud', files: [{ match: 'a.img', format: 'raw' }] }],
+  });
+  let day = '2026-03-21';
+  const server = await startTestServer(t, (_, response) =>
+    response.end(`{"1.2.3":{"architectures":[],"release_date":"${day} 12:00:00 +0000"}}`),
+  );
+  const read = () => readListing(feed, {}, URL, { fetcher: fetcherOf(t, server), now: NOW });
+  assert.equal((await read())[0]?.published, day);
+  day = '2026-03-22';
+  await assert.rejects(read(), {
+    code: 'page-unreadable',
+    message: `expected builds published until now, found 1.2.3 of 2026-03-22, ${URL}`,
+  });
 });

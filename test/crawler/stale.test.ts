@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readHealth } from '../../core/catalog.ts';
 import { createRecordedFetcher } from '../../core/recorded-fetcher.ts';
+import { openKeyStore } from '../../core/keyring.ts';
 import { loadSources } from '../../core/source-files.ts';
 import { crawl } from '../../crawler/crawl.ts';
 import { markdownSummary } from '../../crawler/summary.ts';
@@ -85,7 +86,7 @@ test('a recording is not judged, and leaves what a real crawl found', async (t) 
   await shelf.crawl();
   const report = await crawl({
     loaded: await loadSources(shelf.sources),
-    keys: () => Promise.reject(new Error('no key is needed')),
+    keys: openKeyStore(shelf.sources),
     catalog: shelf.catalog,
     fetcher: createRecordedFetcher(await temporaryFolder(t)),
     now: () => new Date('2027-01-01T00:00:00Z'),

@@ -122,7 +122,7 @@ test('what a sums file says is read, whatever the form of its lines', () => {
       });
       assert.deepEqual([...parse(text)], expected);
     }),
-    tries(600),
+    tries(300),
   );
 });
 
@@ -137,7 +137,7 @@ test('another digest for a file that has one is a conflict, the same one is none
       if (changed.toLowerCase() === digits.toLowerCase()) return;
       assert.throws(() => parse(again + changed), { code: 'sums-conflict' });
     }),
-    tries(200),
+    tries(100),
   );
 });
 
@@ -169,7 +169,7 @@ test('any text is read soundly or refused', () => {
       if ('value' in outcome) assertSound(outcome.value);
       else assert.match(outcome.refusal.code, /^(?:sums-unreadable|sums-conflict|too-large)$/);
     }),
-    tries(1500),
+    tries(1000),
   );
 });
 
@@ -199,6 +199,6 @@ test('a sums file that was damaged is read soundly or refused', () => {
       if ('value' in outcome) assertSound(outcome.value);
       else assert.match(outcome.refusal.code, /^(?:sums-unreadable|sums-conflict|too-large)$/);
     }),
-    tries(600),
+    tries(300),
   );
 });

@@ -25,7 +25,7 @@ test('a plain path stays in its folder on every system and is the same in a URL'
       assert.ok(!win32.isAbsolute(text) && !posix.isAbsolute(text));
       return assert.equal(new URL(text, 'https://x.example/a/').href, `https://x.example/a/${text}`);
     }),
-    tries(3000),
+    tries(2000),
   );
 });
 
@@ -36,7 +36,7 @@ test('a name and a serial are single plain parts of a path', () => {
         if (schema.safeParse(text).success) assert.ok(isPlainPath(text) && !text.includes('/'), text);
       }
     }),
-    tries(3000),
+    tries(2000),
   );
 });
 
@@ -82,7 +82,7 @@ test('an accepted address is its host and nobody else’s', () => {
       const host = /^https?:\/\/([^/?#]*)/.exec(text)?.[1]?.toLowerCase();
       assert.equal(host?.replace(/:(?:443|80)$/, ''), url.host.replace(/:(?:443|80)$/, ''));
     }),
-    tries(4000),
+    tries(2500),
   );
 });
 

@@ -97,7 +97,7 @@ test('a damaged directory page lists plain names below itself, or is refused', (
           feed,
         );
     }),
-    tries(150),
+    tries(100),
   );
 });
 
@@ -145,7 +145,7 @@ test('links to anywhere list plain names below the page only', () => {
           ANYTHING,
         );
     }),
-    tries(500),
+    tries(300),
   );
 });
 
@@ -196,6 +196,6 @@ test('a list of releases of any other shape is refused', () => {
   const list = fc.oneof(fc.jsonValue(), fc.dictionary(key, fc.oneof(release, fc.jsonValue())));
   fc.assert(
     fc.property(list, (value) => assertReleases(JSON.stringify(value))),
-    tries(400),
+    tries(250),
   );
 });

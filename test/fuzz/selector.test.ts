@@ -47,7 +47,7 @@ test('whatever the language can say is read back as it was written', () => {
       const written = new URLSearchParams(query).toString();
       assert.deepEqual(parseSelector(written), one);
     }),
-    tries(1000),
+    tries(400),
   );
 });
 
@@ -83,6 +83,6 @@ test('any query is read into what is written back the same, or refused as used w
       }
       return assert.deepEqual(parseSelector(formatSelector(outcome.value)), outcome.value);
     }),
-    tries(3000),
+    tries(2000),
   );
 });

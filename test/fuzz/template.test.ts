@@ -45,7 +45,7 @@ test('what a template was filled with is read out of it, to the same text again'
       assert.equal(fillTemplate(text, { ...values, ...read }), filled);
       return assert.deepEqual(compileTemplate(text, values)(filled), values);
     }),
-    tries(1500),
+    tries(600),
   );
 });
 
@@ -62,7 +62,7 @@ test('any template reads any text in no time, into what fills it to the same tex
       if (outcome.value === undefined) return undefined;
       return assert.equal(fillTemplate(text, outcome.value), parts.join(''));
     }),
-    tries(1000),
+    tries(500),
   );
 });
 
@@ -116,7 +116,7 @@ test('a pattern that is accepted reads any text in no time', () => {
       if ('refusal' in outcome) return assert.equal(outcome.refusal.code, 'source-invalid');
       return assert.equal(mayExplode(serial), false);
     }),
-    tries(4000),
+    tries(3000),
   );
 });
 

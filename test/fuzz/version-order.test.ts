@@ -18,7 +18,7 @@ test('the order of two versions is the same from both sides', () => {
       assert.equal(order(a, b) + order(b, a), 0);
       assert.equal(order(a, a), 0);
     }),
-    tries(3000),
+    tries(2000),
   );
 });
 
@@ -30,7 +30,7 @@ test('what is between two versions is so however they are asked for', () => {
       assert.ok(order(first, second) <= 0 && order(second, third) <= 0 && order(first, third) <= 0);
       if (order(a, b) === 0) assert.equal(order(a, c), order(b, c));
     }),
-    tries(6000),
+    tries(4000),
   );
 });
 

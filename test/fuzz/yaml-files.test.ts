@@ -74,7 +74,7 @@ test('a damaged source is loaded or refused with its file', async (t) => {
       await writeFile(copy, bytes);
       await valueOrRefusal(loadSource(copy), copy, 'source-invalid');
     }),
-    tries(300),
+    tries(180),
   );
 });
 
@@ -98,6 +98,6 @@ test('a damaged catalog file is refused with its name, or read into what is writ
         value,
       );
     }),
-    tries(300),
+    tries(180),
   );
 });

@@ -220,7 +220,7 @@ test('whatever the catalog may hold is read back as it was written, in the same 
         assert.equal(writeYaml(read, heading), written);
       },
     ),
-    tries(300),
+    tries(150),
   );
 });
 
@@ -238,7 +238,7 @@ test('a hostile text stays a text, wherever it stands', () => {
       assert.deepEqual([read.value, read.list], [one, [two, one]]);
       if (two !== '__proto__') assert.deepEqual(read, value);
     }),
-    tries(1500),
+    tries(800),
   );
 });
 
@@ -274,6 +274,6 @@ test('any text is read by the schema or refused with its file', () => {
       assert.deepEqual([outcome.refusal.code, outcome.refusal.path], ['source-invalid', 'x.yaml']);
       assert.match(outcome.refusal.message, /^x\.yaml(?::\d+)?: /);
     }),
-    tries(3000),
+    tries(1500),
   );
 });

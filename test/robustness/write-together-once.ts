@@ -1,6 +1,9 @@
-/** Writes files together: `write-together-once.ts FOLDER FILES`, where FILES is JSON; null removes a file. */
+/** Writes files together: `write-together-once.ts FOLDER CHANGES`, where CHANGES is JSON; without a text a file goes. */
 import { writeTogether } from '../../core/write-together.ts';
+import type { FileChange } from '../../core/write-together.ts';
 
-const [folder = '', files = ''] = process.argv.slice(2);
-const texts = Object.entries(JSON.parse(files) as Record<string, string | null>);
-await writeTogether(folder, new Map(texts.map(([file, text]) => [file, text ?? undefined])));
+const [folder = '', changes = ''] = process.argv.slice(2);
+await writeTogether(
+  folder,
+  (JSON.parse(changes) as Partial<FileChange>[]).map(({ file = '', text }) => ({ file, text })),
+);

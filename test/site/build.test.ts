@@ -198,7 +198,7 @@ test('the page of trust tells of each key how it stands on the day of the build,
     others[0] ?? '',
     /^Ubuntu 24\.04: the signing subkey C{16} .* expires in 41 days, on 2026-09-05/,
   );
-  const state = (fingerprint: string): string[] => text(`section[id="${fingerprint}"] .key-state`);
+  const state = (fingerprint: string): string[] => text(`section[id="${fingerprint}"] .standing`);
   assert.deepEqual(state(SIGNER), ['expires in 41 days']);
   const [signer] = text(`section[id="${SIGNER}"]`);
   assert.match(signer ?? '', /Our copyof 2 January 2026, from a package$/);

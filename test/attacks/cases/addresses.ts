@@ -11,7 +11,7 @@ import { refusalOf } from '../attack.ts';
 import type { Attack, Outcome } from '../attack.ts';
 import { linksOf } from '../naive.ts';
 import { redirectTo, serve, startNetwork } from '../network.ts';
-import { besiege } from '../siege.ts';
+import { besiege, PASSED_OVER } from '../siege.ts';
 
 const SUMS = 'https://images.example/SUMS';
 const LIST = `${'a'.repeat(64)}  image-amd64.qcow2\n`;
@@ -20,20 +20,20 @@ const SECRET = 'the password of this machine';
 
 interface RedirectAttack extends Pick<Attack, 'id' | 'attack' | 'harm'> {
   to: string;
-  /** Who answers there. */
-  host: string;
+  /** What is found there. */
   found: string;
 }
 
 /** A publisher that leads elsewhere instead of answering. */
-function redirectAttack({ to, host, found, ...words }: RedirectAttack): Attack {
+function redirectAttack({ to, found, ...words }: RedirectAttack): Attack {
   return {
     ...words,
     async showHarm(t) {
-      const hosts = { 'images.example': redirectTo(to), [host]: serve(found) };
+      const { origin } = new URL(to);
+      const hosts = { 'https://images.example': redirectTo(to), [origin]: serve(found) };
       const { fetch: follow, connections } = await startNetwork(t, hosts);
       assert.equal(await follow(SUMS), found);
-      assert.equal(connections.at(-1), new URL(to).origin);
+      assert.equal(connections.at(-1), origin);
     },
     async refuse(t) {
       const { fetcher, requests } = await upstream(t, redirectTo(to));
@@ -63,7 +63,7 @@ async function checkAndFetch(t: TestContext, url: string, lookup: LookupFunction
   const { hostname } = new URL(url);
   const address = await new Promise<string>((resolve, reject) => {
     lookup(hostname, { all: false }, (error, found) =>
-      error === null ? resolve(String(found)) : reject(error),
+      error === null && typeof found === 'string' ? resolve(found) : reject(error ?? new Error('no address')),
     );
   });
   assert.ok(isPublicAddress(address), 'this is checked');
@@ -76,10 +76,14 @@ async function checkAndFetch(t: TestContext, url: string, lookup: LookupFunction
 export const addresses: readonly Attack[] = [
   {
     id: 'redirect-to-another-host',
-    attack: 'Leads from the publisher’s host to another one over https, as honest publishers do to their mirrors.',
+    attack:
+      'Leads from the publisher’s host to another one over https, as honest publishers do to their mirrors.',
     harm: 'The other host has a good certificate too, and its list is taken for the publisher’s.',
     async showHarm(t) {
-      const hosts = { 'images.example': redirectTo('https://mirror.example/SUMS'), 'mirror.example': serve(EVIL) };
+      const hosts = {
+        'https://images.example': redirectTo('https://mirror.example/SUMS'),
+        'https://mirror.example': serve(EVIL),
+      };
       const { fetch: follow } = await startNetwork(t, hosts);
       assert.equal(await follow(SUMS), EVIL);
     },
@@ -94,7 +98,11 @@ export const addresses: readonly Attack[] = [
         return verifyDetached((await fetcher.get(SUMS)).bytes, signature, options);
       };
       assert.equal((await prove(LIST)).text, LIST, 'an honest mirror is as good as the publisher');
-      return { ...(await refusalOf(() => prove(EVIL))), verdict: 'let through' };
+      return {
+        ...(await refusalOf(() => prove(EVIL))),
+        verdict: 'let through',
+        note: 'Only the signature decides: an honest mirror is as good as the publisher, and one that lies is told.',
+      };
     },
   },
   redirectAttack({
@@ -102,7 +110,6 @@ export const addresses: readonly Attack[] = [
     attack: 'Leads from https to plain http, where everybody on the way can write the answer.',
     harm: 'It is followed, and the answer is whatever somebody on the way made of it.',
     to: 'http://images.example/SUMS',
-    host: 'images.example:80',
     found: EVIL,
   }),
   redirectAttack({
@@ -110,7 +117,6 @@ export const addresses: readonly Attack[] = [
     attack: 'Leads to a service that listens on the crawling machine alone.',
     harm: 'The crawler asks it in the attacker’s place; such services trust whoever reaches them.',
     to: 'https://localhost/stop',
-    host: 'localhost',
     found: SECRET,
   }),
   redirectAttack({
@@ -118,7 +124,6 @@ export const addresses: readonly Attack[] = [
     attack: 'Leads to 169.254.169.254, where a cloud tells each of its machines that machine’s credentials.',
     harm: 'The credentials are fetched, and end up in an error message, a log or the record.',
     to: 'https://169.254.169.254/latest/meta-data/iam/security-credentials/',
-    host: '169.254.169.254',
     found: SECRET,
   }),
   redirectAttack({
@@ -126,12 +131,12 @@ export const addresses: readonly Attack[] = [
     attack: 'Leads to a router or another machine of the own network, by a number that is spelled unusually.',
     harm: 'What is only to be reached from inside is asked from inside; no firewall stands in between.',
     to: 'https://0xc0a80001/',
-    host: '192.168.0.1',
     found: SECRET,
   }),
   {
-    id: 'name-of-this-machine',
-    attack: 'Gives its own host name the address of the crawling machine, after a first look found a public one.',
+    id: 'dns-rebinding',
+    attack:
+      'Gives its own host name the address of the crawling machine, after a first look found a public one.',
     harm: 'The name was checked and the connection looks it up again: the service on this machine answers.',
     async showHarm(t) {
       const server = await startTestServer(t, serve(SECRET));
@@ -155,7 +160,10 @@ export const addresses: readonly Attack[] = [
     harm: 'Every link that looks like a build is followed, to lists of the attacker’s.',
     async showHarm() {
       const [first, second] = linksOf(AWAY).map((href) => new URL(href, 'https://images.example/1/').href);
-      assert.deepEqual([first, second], ['https://evil.example/1/20260401/', 'https://images.example/20260402/']);
+      assert.deepEqual(
+        [first, second],
+        ['https://evil.example/1/20260401/', 'https://images.example/20260402/'],
+      );
     },
     async refuse(t) {
       const siege = await besiege(t);
@@ -167,7 +175,7 @@ export const addresses: readonly Attack[] = [
       const others = siege.asked.filter((path) => !path.startsWith('/neighbour.example/'));
       assert.deepEqual(others, ['/1/'], 'no link is followed');
       siege.paths.set('/1/', AWAY);
-      return siege.withstand();
+      return { ...(await siege.withstand()), note: PASSED_OVER };
     },
   },
 ];

@@ -92,7 +92,8 @@ export const lessProof: readonly Attack[] = [
   }),
   siegeAttack({
     id: 'signature-cut-off',
-    attack: 'Cuts the signature off a clearsigned list and leaves the words “BEGIN PGP SIGNED MESSAGE” on it.',
+    attack:
+      'Cuts the signature off a clearsigned list and leaves the words “BEGIN PGP SIGNED MESSAGE” on it.',
     harm: 'It says that it is signed, there is nothing to check, and its lines are read.',
     prepare: prepareClearsigned,
     async act(shelf) {
@@ -105,18 +106,24 @@ export const lessProof: readonly Attack[] = [
   }),
   siegeAttack({
     id: 'weaker-digests',
-    attack: 'Makes the publisher’s lists fall back from SHA-256 to MD5, of which two files can be made alike.',
+    attack:
+      'Makes the publisher’s lists fall back from SHA-256 to MD5, of which two files can be made alike.',
     harm: 'Digits are digits: the MD5 digest is recorded, and fits the image that was shown as well as the evil one.',
     prepare: (shelf) => shelf.publish('20260105'),
     async act(shelf) {
-      await shelf.sign('/1/20260301/SUMS', `${md5(MD5_TWINS[0])}  image-amd64.qcow2\n`, '2026-03-01T00:00:00Z');
+      await shelf.sign(
+        '/1/20260301/SUMS',
+        `${md5(MD5_TWINS[0])}  image-amd64.qcow2\n`,
+        '2026-03-01T00:00:00Z',
+      );
       shelf.list(['20260105', '20260301']);
     },
     fooled: (now) => assert.equal(now.get('20260301'), md5(MD5_TWINS[1])),
   }),
   twinAttack(enums.hash.sha1, SHA1_TWINS, {
     id: 'signature-over-sha1',
-    attack: 'Has one of two files signed over SHA-1 that were made to have the same hash, and serves the other.',
+    attack:
+      'Has one of two files signed over SHA-1 that were made to have the same hash, and serves the other.',
     harm: 'The numbers fit: the publisher’s signature is good for a file that the publisher never saw.',
   }),
   twinAttack(enums.hash.md5, MD5_TWINS, {

@@ -4,7 +4,7 @@ import type { Attack } from '../attack.ts';
 import { HOSTILE_NAMES } from '../hostile-names.ts';
 import type { HostileName } from '../hostile-names.ts';
 import { linesOf, linksOf } from '../naive.ts';
-import { besiege } from '../siege.ts';
+import { besiege, PASSED_OVER } from '../siege.ts';
 
 /** What the source asks for takes any name, so that nothing but the defence stands in the way. */
 const ANYTHING = "'[^]*'";
@@ -25,7 +25,7 @@ function linksTo(name: string): string {
 function inList({ kind, name, what, harm, use }: HostileName): Attack {
   return {
     id: `${kind}-in-list`,
-    attack: `Lists a file ${what}, in a list that is properly signed.`,
+    attack: `In a list that is properly signed, names a file ${what}.`,
     harm,
     async showHarm(t) {
       const [line] = linesOf(lineOf(name));
@@ -47,7 +47,7 @@ function inList({ kind, name, what, harm, use }: HostileName): Attack {
 function onPage({ kind, name, what, harm, use }: HostileName): Attack {
   return {
     id: `${kind}-on-page`,
-    attack: `Links a folder ${what} on the page that lists the builds.`,
+    attack: `On the page that lists the builds, links a folder ${what}.`,
     harm,
     async showHarm(t) {
       const [link = ''] = linksOf(linksTo(name));
@@ -64,7 +64,7 @@ function onPage({ kind, name, what, harm, use }: HostileName): Attack {
       const others = siege.asked.filter((path) => !path.startsWith('/neighbour.example/'));
       assert.deepEqual(others, ['/1/'], 'nothing of it is asked for');
       siege.paths.set('/1/', linksTo(name));
-      return siege.withstand();
+      return { ...(await siege.withstand()), note: PASSED_OVER };
     },
   };
 }
@@ -72,5 +72,5 @@ function onPage({ kind, name, what, harm, use }: HostileName): Attack {
 /** Names that are more than names, in lists. */
 export const namesInLists: readonly Attack[] = HOSTILE_NAMES.map(inList);
 
-/** The same in pages: beside honest builds they are passed over; what is told is what a page with nothing else gives. */
+/** The same in pages. */
 export const namesOnPages: readonly Attack[] = HOSTILE_NAMES.map(onPage);

@@ -30,7 +30,7 @@ async function addFeed(shelf: Shelf): Promise<void> {
 /** Right pieces that do not belong together. */
 export const pieces: readonly Attack[] = [
   siegeAttack({
-    id: 'mixed-builds',
+    id: 'mix-and-match',
     attack: 'Serves the list and the signature of one build beside the files of another.',
     harm: 'The signature is good: the new build is recorded with the digests of the old one, which install as new.',
     prepare: (shelf) => shelf.publish('1.0', { signedAt: SIGNED_AT }),
@@ -61,7 +61,8 @@ export const pieces: readonly Attack[] = [
   },
   {
     id: 'torn-set',
-    attack: 'Moves “current/” on between two requests, so that the list is of one build and the rest of the next.',
+    attack:
+      'Moves “current/” on between two requests, so that the list is of one build and the rest of the next.',
     harm: 'The digest on record is never that of the file at the address beside it.',
     async showHarm(t) {
       let day = 'Monday';
@@ -96,7 +97,8 @@ export const pieces: readonly Attack[] = [
   },
   siegeAttack({
     id: 'changed-digest',
-    attack: 'Puts another image under the name of one that is on record, with a list that is properly signed.',
+    attack:
+      'Puts another image under the name of one that is on record, with a list that is properly signed.',
     harm: 'The record is brought up to date, and what everybody else has installed no longer fits it.',
     rolling: true,
     prepare: (shelf) => shelf.sign('/rolling/SUMS', sumsLine('20260105', 'a'), '2026-01-05T00:00:00Z'),
@@ -144,7 +146,9 @@ export const pieces: readonly Attack[] = [
     },
     refuse: async () => {
       const listed = (second: string) =>
-        refusalOf(() => parseChecksumManifest(acceptUnsigned(Buffer.from(LINE + second), 'sums-only'), 'SUMS'));
+        refusalOf(() =>
+          parseChecksumManifest(acceptUnsigned(Buffer.from(LINE + second), 'sums-only'), 'SUMS'),
+        );
       await listed(`${EVIL}  ./image-amd64.qcow2\n`);
       return listed(`${EVIL}  image-amd64.qcow2\n`);
     },
@@ -161,7 +165,7 @@ export const pieces: readonly Attack[] = [
       const manifest = parseChecksumManifest(acceptUnsigned(Buffer.from(text), 'sums-only'), 'SUMS');
       assert.deepEqual([...manifest.keys()], ['image-amd64.qcow2']);
       assert.equal(manifest.get('image-amd64.qcow2')?.digest, `sha256:${GOOD}`);
-      return { verdict: 'let through', seen: 'One file, listed once.' };
+      return { verdict: 'let through', note: 'The same digest again is no contradiction: it is one file.' };
     },
   },
 ];

@@ -13,7 +13,7 @@ const NEWER = sumsLine('20260105') + sumsLine('20260206');
 /** An old state of a publisher is served again: everything in it was once right, and is still properly signed. */
 export const servedAgain: readonly Attack[] = [
   siegeAttack({
-    id: 'older-list',
+    id: 'rollback',
     attack: 'Serves the signed list of last month in place of the one that is out now.',
     harm: 'The signature is good, so the old list becomes the record, and a build with known holes the newest one.',
     rolling: true,
@@ -25,7 +25,7 @@ export const servedAgain: readonly Attack[] = [
     },
   }),
   siegeAttack({
-    id: 'older-page',
+    id: 'page-rollback',
     attack: 'Serves the directory page of last month, on which the newest builds are not listed yet.',
     harm: 'What is missing counts as withdrawn, and an old build is offered as the newest.',
     async prepare(shelf) {
@@ -70,7 +70,8 @@ export const servedAgain: readonly Attack[] = [
       assert.deepEqual(inTime.stale?.filter(isStale), []);
       const late = await siege.ignore({ now: new Date('2026-03-10T00:00:00Z') });
       assert.equal(late.stale?.filter(isStale).length, 1);
-      return { verdict: 'told', seen: describeStale(late, 'shelf') };
+      const note = 'It is no error: a publisher may rest. The site shows it too.';
+      return { verdict: 'told', seen: describeStale(late, 'shelf'), note };
     },
   },
   siegeAttack({
@@ -78,8 +79,7 @@ export const servedAgain: readonly Attack[] = [
     attack: 'Puts the list of an old build, with its good signature, into the folder of a new one.',
     harm: 'The signature is good, so the old files are recorded, and installed, as the new build.',
     prepare: (shelf) => shelf.publish('20260105'),
-    act: (shelf) =>
-      shelf.publish('20260301', { content: 'of last year', signedAt: '2025-12-24T12:00:00Z' }),
+    act: (shelf) => shelf.publish('20260301', { content: 'of last year', signedAt: '2025-12-24T12:00:00Z' }),
     fooled: (now) => assert.equal(newestIn(now), '20260301'),
   }),
 ];

@@ -68,7 +68,12 @@ function version3Signature({ privateKey }: TestKey): Uint8Array {
   const keyId = Buffer.from(privateKey.getKeyID().toHex(), 'hex');
   const number = Buffer.concat([Buffer.of(1, 0), Buffer.alloc(32, 0x99)]);
   const { algorithm } = privateKey.keyPacket;
-  const head = Buffer.concat([Buffer.of(3, 5, 0), date, keyId, Buffer.of(algorithm, enums.hash.sha256, 0, 0)]);
+  const head = Buffer.concat([
+    Buffer.of(3, 5, 0),
+    date,
+    keyId,
+    Buffer.of(algorithm, enums.hash.sha256, 0, 0),
+  ]);
   const body = Buffer.concat([head, number, number]);
   return Buffer.concat([Buffer.of(0xc2, body.length), body]);
 }
@@ -109,7 +114,8 @@ export const signatures: readonly Attack[] = [
   },
   {
     id: 'short-id',
-    attack: 'Makes a key whose fingerprint ends in the same eight digits as the publisher’s, by trying for some time.',
+    attack:
+      'Makes a key whose fingerprint ends in the same eight digits as the publisher’s, by trying for some time.',
     harm: 'The tool pins the short id of the key, as many guides print it, and takes either key.',
     async showHarm() {
       const [publisher, attacker] = await makeShortIdTwins();
@@ -193,7 +199,8 @@ export const signatures: readonly Attack[] = [
   }),
   signatureAttack({
     id: 'signature-dropped-by-library',
-    attack: 'Writes a false signature in the packet format of the nineties, which a library passes over in silence.',
+    attack:
+      'Writes a false signature in the packet format of the nineties, which a library passes over in silence.',
     harm: 'What is not understood is not counted: again every one of no signatures is good.',
     async make() {
       const [publisher] = await makeKeys();

@@ -96,20 +96,24 @@ export const smuggled: readonly Attack[] = [
   }),
   smuggledAttack({
     id: 'blanks-at-line-ends',
-    attack: 'Swaps an image, and adds a tab to the end of its line: in a clearsigned list such blanks are not signed.',
+    attack:
+      'Swaps an image, and adds a tab to the end of its line: in a clearsigned list such blanks are not signed.',
     harm: 'The signature is good, the name with the tab is of no file that is there, and the evil image goes unchecked.',
     change: (list) => list.replace('image-2.qcow2', 'image-2.qcow2\t'),
     files: SWAPPED,
   }),
   {
     id: 'line-ends',
-    attack: 'Swaps an image, and gives its line another line end: a signature over text covers all kinds alike.',
+    attack:
+      'Swaps an image, and gives its line another line end: a signature over text covers all kinds alike.',
     harm: 'The same: the name ends in a carriage return, is of no file that is there, and goes unchecked.',
     async showHarm(t) {
       const key = await makeKey();
       const folder = await temporaryFolder(t, SWAPPED);
       const list = `${LIST}\r\n`;
-      assert.ok(await noSignatureIsWrong(Buffer.from(list), await signAsText(key), key.privateKey.toPublic()));
+      assert.ok(
+        await noSignatureIsWrong(Buffer.from(list), await signAsText(key), key.privateKey.toPublic()),
+      );
       assert.equal(await checkWhatIsThere(`${LIST}\n`, folder), false, 'the honest list would have told');
       assert.ok(await checkWhatIsThere(list, folder));
     },
