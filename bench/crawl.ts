@@ -9,7 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { DEFAULT_HOST_LIMIT } from '../core/http-fetcher.ts';
+import { DEFAULT_HOST_LIMIT } from '../core/http/http-fetcher.ts';
 import { runProgram } from '../scripts/program.ts';
 
 const CLI = new URL('../scripts/osdex.ts', import.meta.url).pathname;

@@ -1,8 +1,8 @@
 /** Parses one sums file and tells what that took. Run with `--expose-gc`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { parseChecksumManifest } from '../core/checksum-manifest.ts';
-import { acceptUnsigned } from '../core/unsigned-text.ts';
+import { parseChecksumManifest } from '../core/sums/checksum-manifest.ts';
+import { acceptUnsigned } from '../core/trust/unsigned-text.ts';
 
 const [parser, path = ''] = process.argv.slice(2);
 

@@ -1,4 +1,4 @@
-import type { Catalog } from './catalog.ts';
+import type { Catalog } from './catalog/catalog.ts';
 import type { Product, Stream } from './product.ts';
 import { artifactId, artifactUrl } from './release.ts';
 import type { Artifact, Build, Release } from './release.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Fingerprint } from './fingerprint.ts';
+import { Fingerprint } from './trust/fingerprint.ts';
 import { HttpsUrl, IsoDate, Name } from './names.ts';
 
 /** What a stream's images are for. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Digest } from './digest.ts';
-import { Fingerprint, OpenPgpFingerprint } from './fingerprint.ts';
+import { Fingerprint, OpenPgpFingerprint } from './trust/fingerprint.ts';
 import { IsoTime } from './names.ts';
 
 /** How far a digest is to be trusted, best first. */

@@ -1,4 +1,4 @@
-import { HEALTH_FILE } from '../core/catalog.ts';
+import { HEALTH_FILE } from '../core/catalog/catalog.ts';
 import { describeChange } from '../core/change.ts';
 import type { CatalogChange } from '../core/change.ts';
 

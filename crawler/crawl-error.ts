@@ -1,4 +1,4 @@
-import { compareText } from '../core/catalog.ts';
+import { compareText } from '../core/catalog/catalog.ts';
 import { OsdexError } from '../core/error.ts';
 import type { SourceError } from '../core/health.ts';
 

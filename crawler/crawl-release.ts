@@ -2,7 +2,7 @@ import type { CatalogChange } from '../core/change.ts';
 import type { SourceError, StaleStream } from '../core/health.ts';
 import { isoTime } from '../core/names.ts';
 import type { Release } from '../core/release.ts';
-import type { Source, SourceRelease } from '../core/source.ts';
+import type { Source, SourceRelease } from '../core/source/source.ts';
 import { errorEntry } from './crawl-error.ts';
 import { crawlUnit } from './crawl-unit.ts';
 import type { UnitResult } from './crawl-unit.ts';

@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
-import { openProduct } from '../core/catalog.ts';
+import { openProduct } from '../core/catalog/catalog.ts';
 import type { CatalogChange } from '../core/change.ts';
-import type { Fetcher } from '../core/fetcher.ts';
-import type { KeyStore } from '../core/keyring.ts';
+import type { Fetcher } from '../core/http/fetcher.ts';
+import type { KeyStore } from '../core/trust/keyring.ts';
 import type { Selector } from '../core/selector.ts';
-import { releasesOf } from '../core/source.ts';
-import type { Source } from '../core/source.ts';
-import type { LoadedSources } from '../core/source-files.ts';
+import { releasesOf } from '../core/source/source.ts';
+import type { Source } from '../core/source/source.ts';
+import type { LoadedSources } from '../core/source/source-files.ts';
 import { errorEntry, gatherErrors } from './crawl-error.ts';
 import { crawlRelease, failedRelease } from './crawl-release.ts';
 import type { Place, Work } from './crawl-release.ts';

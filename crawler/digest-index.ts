@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openProduct } from '../core/catalog.ts';
+import { openProduct } from '../core/catalog/catalog.ts';
 import { parseDigest } from '../core/digest.ts';
 import type { Digest } from '../core/digest.ts';
 import { filesOf } from './found.ts';

@@ -1,10 +1,10 @@
-import type { Feed } from '../core/feed.ts';
-import { MAX_PAGE_BYTES } from '../core/fetcher.ts';
-import type { Fetcher } from '../core/fetcher.ts';
+import type { Feed } from '../core/source/feed.ts';
+import { MAX_PAGE_BYTES } from '../core/http/fetcher.ts';
+import type { Fetcher } from '../core/http/fetcher.ts';
 import { evidenceUrl } from '../core/release.ts';
 import type { Build } from '../core/release.ts';
-import type { Source, SourceRelease } from '../core/source.ts';
-import type { Scope } from '../core/template.ts';
+import type { Source, SourceRelease } from '../core/source/source.ts';
+import type { Scope } from '../core/source/template.ts';
 import { compareVersions } from '../core/version-order.ts';
 import { readListing } from './listing.ts';
 import type { Listed } from './listing.ts';

@@ -1,5 +1,5 @@
 import type { OsdexError } from '../core/error.ts';
-import type { Feed } from '../core/feed.ts';
+import type { Feed } from '../core/source/feed.ts';
 import type { Artifact, Build, Release } from '../core/release.ts';
 
 /** A proven sums file that is not on record, with its builds. It counts as a whole: all of them are taken, or none. */

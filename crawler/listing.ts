@@ -1,8 +1,8 @@
-import type { Feed } from '../core/feed.ts';
+import type { Feed } from '../core/source/feed.ts';
 import { OsdexError } from '../core/error.ts';
-import { MAX_PAGE_BYTES } from '../core/fetcher.ts';
+import { MAX_PAGE_BYTES } from '../core/http/fetcher.ts';
 import { isoTime, Serial } from '../core/names.ts';
-import type { Scope } from '../core/template.ts';
+import type { Scope } from '../core/source/template.ts';
 import type { Means } from './means.ts';
 import { resolverOf } from './resolvers/registry.ts';
 import type { Discovered } from './resolvers/resolver.ts';

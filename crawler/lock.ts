@@ -1,8 +1,8 @@
 import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { OsdexError, reasonOf } from '../core/error.ts';
-import { clearUnfinished } from '../core/write-file.ts';
-import { finishTogether } from '../core/write-together.ts';
+import { clearUnfinished } from '../core/files/write-file.ts';
+import { finishTogether } from '../core/files/write-together.ts';
 import { describeHolder, isAtWork, LockHolder } from './lock-holder.ts';
 
 const LOCK_FILE = '.lock';

@@ -1,6 +1,6 @@
 import type { Digest } from '../core/digest.ts';
-import type { Fetcher } from '../core/fetcher.ts';
-import type { KeyStore } from '../core/keyring.ts';
+import type { Fetcher } from '../core/http/fetcher.ts';
+import type { KeyStore } from '../core/trust/keyring.ts';
 
 /** What every step of one run is handed. */
 export interface Means {

@@ -1,8 +1,8 @@
-import { sortArtifacts, sortBuilds } from '../core/catalog.ts';
+import { sortArtifacts, sortBuilds } from '../core/catalog/catalog.ts';
 import type { CatalogChange } from '../core/change.ts';
 import { artifactPath, RELEASE_SCHEMA } from '../core/release.ts';
 import type { Build, Release } from '../core/release.ts';
-import type { SourceRelease } from '../core/source.ts';
+import type { SourceRelease } from '../core/source/source.ts';
 import { conflictsBetween, entryOf } from './conflict.ts';
 import { sumsUrlOfBuild } from './discover.ts';
 import { isBetterKnown, mayRenew } from './evidence-rank.ts';

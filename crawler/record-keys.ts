@@ -1,14 +1,14 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { productFile } from '../core/catalog.ts';
-import { registerKeys } from '../core/key-registry-entry.ts';
-import { readKeyRegistry } from '../core/key-registry-file.ts';
-import { KEYS_FILE, KEYS_SCHEMA, sortKeys } from '../core/key-registry.ts';
-import type { KeyRegistry, RegisteredKey } from '../core/key-registry.ts';
-import type { KeyStore } from '../core/keyring.ts';
-import type { Source } from '../core/source.ts';
-import { writeFileAtomic } from '../core/write-file.ts';
-import { writeYaml } from '../core/yaml.ts';
+import { productFile } from '../core/catalog/catalog.ts';
+import { registerKeys } from '../core/keys/key-registry-entry.ts';
+import { readKeyRegistry } from '../core/keys/key-registry-file.ts';
+import { KEYS_FILE, KEYS_SCHEMA, sortKeys } from '../core/keys/key-registry.ts';
+import type { KeyRegistry, RegisteredKey } from '../core/keys/key-registry.ts';
+import type { KeyStore } from '../core/trust/keyring.ts';
+import type { Source } from '../core/source/source.ts';
+import { writeFileAtomic } from '../core/files/write-file.ts';
+import { writeYaml } from '../core/files/yaml.ts';
 
 /**
  * Writes `keys.yaml`: every pinned key with what it says of itself, so that the catalog can be read without the

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { buildKey } from '../core/build-copies.ts';
-import { productFile, readYears, releaseFile, sortBuilds, yearFile } from '../core/catalog.ts';
+import { buildKey } from '../core/catalog/build-copies.ts';
+import { productFile, readYears, releaseFile, sortBuilds, yearFile } from '../core/catalog/catalog.ts';
 import type { Build, Release } from '../core/release.ts';
-import { productOf } from '../core/source.ts';
-import type { Source } from '../core/source.ts';
+import { productOf } from '../core/source/source.ts';
+import type { Source } from '../core/source/source.ts';
 import { compareVersions } from '../core/version-order.ts';
-import { writeFileAtomic } from '../core/write-file.ts';
-import { writeTogether } from '../core/write-together.ts';
-import type { FileChange } from '../core/write-together.ts';
-import { writeYaml } from '../core/yaml.ts';
+import { writeFileAtomic } from '../core/files/write-file.ts';
+import { writeTogether } from '../core/files/write-together.ts';
+import type { FileChange } from '../core/files/write-together.ts';
+import { writeYaml } from '../core/files/yaml.ts';
 
 /**
  * Writes what is true of the product as a whole. It comes before the releases, which cannot be read without it.

@@ -1,4 +1,4 @@
-import type { Fetcher } from '../core/fetcher.ts';
+import type { Fetcher } from '../core/http/fetcher.ts';
 import { artifactUrl } from '../core/release.ts';
 import type { Build } from '../core/release.ts';
 

@@ -1,6 +1,6 @@
 import { counted } from '../core/counted.ts';
 import { OsdexError } from '../core/error.ts';
-import type { Fetcher } from '../core/fetcher.ts';
+import type { Fetcher } from '../core/http/fetcher.ts';
 import type { Build } from '../core/release.ts';
 import { compareVersions } from '../core/version-order.ts';
 

@@ -5,9 +5,9 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { OsdexError } from '../core/error.ts';
-import type { Fetcher } from '../core/fetcher.ts';
-import { createRecordedFetcher } from '../core/recorded-fetcher.ts';
-import { KEYS_FOLDER } from '../core/source-files.ts';
+import type { Fetcher } from '../core/http/fetcher.ts';
+import { createRecordedFetcher } from '../core/http/recorded-fetcher.ts';
+import { KEYS_FOLDER } from '../core/source/source-files.ts';
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -88,7 +88,7 @@ export async function openFetcher({ replay, cache }: NetworkOptions, signal?: Ab
     });
   }
   const replayOrigin = replay === undefined ? undefined : requireLoopback(replay);
-  const { createHttpFetcher } = await import('../core/http-fetcher.ts');
+  const { createHttpFetcher } = await import('../core/http/http-fetcher.ts');
   const contact = process.env['OSDEX_CONTACT'];
   return createHttpFetcher({
     userAgent: `osdex/${VERSION}${contact === undefined ? '' : ` (+${contact})`}`,

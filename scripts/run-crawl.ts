@@ -1,13 +1,13 @@
 import { appendFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
-import { readCatalog } from '../core/catalog.ts';
+import { readCatalog } from '../core/catalog/catalog.ts';
 import { describeChange } from '../core/change.ts';
 import { counted } from '../core/counted.ts';
 import { OsdexError } from '../core/error.ts';
-import { openKeyStore } from '../core/keyring.ts';
+import { openKeyStore } from '../core/trust/keyring.ts';
 import { parseSelector } from '../core/selector.ts';
-import { loadSources } from '../core/source-files.ts';
-import type { LoadedSources } from '../core/source-files.ts';
+import { loadSources } from '../core/source/source-files.ts';
+import type { LoadedSources } from '../core/source/source-files.ts';
 import { commitMessage } from '../crawler/commit-message.ts';
 import { crawl } from '../crawler/crawl.ts';
 import type { CrawlReport } from '../crawler/crawl.ts';

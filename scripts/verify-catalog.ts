@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { readCatalog } from '../core/catalog.ts';
+import { readCatalog } from '../core/catalog/catalog.ts';
 import { DIGEST_ALGORITHMS, parseDigest } from '../core/digest.ts';
 import { selectImages } from '../core/image.ts';
 import type { Image } from '../core/image.ts';

@@ -53,7 +53,7 @@ const RULES: Record<string, Rule> = {
   mirror: { ours: /^(?:core|mirror)\//, packages: ANY, node: ANY },
   site: {
     // The published mirror script is to the site a text among others.
-    ours: /^(?:core\/(?!(?:http|recorded)-fetcher)|site\/|scripts\/mirror\.sh\?raw$)/,
+    ours: /^(?:core\/(?!http\/(?:http|recorded)-fetcher)|site\/|scripts\/mirror\.sh\?raw$)/,
     packages: /^(?:astro(?::.+)?|zod)$/,
     node: /^node:(?:fs\/promises|path|crypto)$/,
     without: { name: /\bfetch\s*\(/, reason: 'is built without a network' },
@@ -170,8 +170,8 @@ test('an import that the table forbids is named with its file, line and rule', (
     ['site/pages/a.astro', "import B from '../../crawler/b.ts';", 'site must not import ../../crawler/b.ts'],
     [
       'site/a.ts',
-      "import { b } from '../core/http-fetcher.ts';",
-      'site must not import ../core/http-fetcher.ts',
+      "import { b } from '../core/http/http-fetcher.ts';",
+      'site must not import ../core/http/http-fetcher.ts',
     ],
     ['site/browser/a.mts', "import 'node:path';", 'site/browser must not import node:path'],
     ['bench/a.ts', "import { b } from '../site/b.ts';", 'bench must not import ../site/b.ts'],

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { TrustedKey } from '../core/product.ts';
-import { Source } from '../core/source.ts';
+import { Source } from '../core/source/source.ts';
 
 /** A source of one signed feed, with these keys. */
 export function makeSource(

@@ -4,10 +4,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openKeyStore } from '../core/keyring.ts';
-import { createRecordedFetcher } from '../core/recorded-fetcher.ts';
+import { openKeyStore } from '../core/trust/keyring.ts';
+import { createRecordedFetcher } from '../core/http/recorded-fetcher.ts';
 import { parseSelector } from '../core/selector.ts';
-import { loadSources } from '../core/source-files.ts';
+import { loadSources } from '../core/source/source-files.ts';
 import { crawl } from '../crawler/crawl.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

@@ -1,7 +1,7 @@
-import { parseFingerprint } from '../core/fingerprint.ts';
-import type { Fingerprint } from '../core/fingerprint.ts';
-import { KEYS_SCHEMA, RegisteredKey } from '../core/key-registry.ts';
-import type { KeyRegistry } from '../core/key-registry.ts';
+import { parseFingerprint } from '../core/trust/fingerprint.ts';
+import type { Fingerprint } from '../core/trust/fingerprint.ts';
+import { KEYS_SCHEMA, RegisteredKey } from '../core/keys/key-registry.ts';
+import type { KeyRegistry } from '../core/keys/key-registry.ts';
 
 /** A fingerprint made of one digit. */
 export function fingerprintOf(digit: string): Fingerprint {

@@ -1,5 +1,5 @@
-import { parseFingerprint } from '../core/fingerprint.ts';
-import type { Fingerprint } from '../core/fingerprint.ts';
+import { parseFingerprint } from '../core/trust/fingerprint.ts';
+import type { Fingerprint } from '../core/trust/fingerprint.ts';
 
 /** A key of minisign whose other half nobody has. */
 export const SIGNIFY_KEY: Fingerprint = fingerprintFrom(`RW${'Q'.padEnd(54, 'A')}`);

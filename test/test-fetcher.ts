@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
-import type { Fetcher } from '../core/fetcher.ts';
-import { createHttpFetcher } from '../core/http-fetcher.ts';
-import type { HttpOptions } from '../core/http-fetcher.ts';
+import type { Fetcher } from '../core/http/fetcher.ts';
+import { createHttpFetcher } from '../core/http/http-fetcher.ts';
+import type { HttpOptions } from '../core/http/http-fetcher.ts';
 import { startTestServer } from './test-server.ts';
 import type { Answer, TestServer } from './test-server.ts';
 

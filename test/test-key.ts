@@ -10,10 +10,10 @@ import {
   SignaturePacket,
 } from 'openpgp';
 import type { AnyKeyPacket, AnySecretKeyPacket, Config, Key, KeyOptions, PrivateKey } from 'openpgp';
-import { parseFingerprint } from '../core/fingerprint.ts';
-import type { Fingerprint } from '../core/fingerprint.ts';
-import type { Keyring } from '../core/keyring.ts';
-import { examineKey } from '../core/pinned-key.ts';
+import { parseFingerprint } from '../core/trust/fingerprint.ts';
+import type { Fingerprint } from '../core/trust/fingerprint.ts';
+import type { Keyring } from '../core/trust/keyring.ts';
+import { examineKey } from '../core/trust/pinned-key.ts';
 
 declare module 'openpgp' {
   /** The package's own declarations leave out what else may be signed, and the settings. */

@@ -1,5 +1,5 @@
 import { digestOf } from '../core/digest.ts';
-import type { Fingerprint } from '../core/fingerprint.ts';
+import type { Fingerprint } from '../core/trust/fingerprint.ts';
 import type { Product } from '../core/product.ts';
 import type { Artifact, Build, Release } from '../core/release.ts';
 

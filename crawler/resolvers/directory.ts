@@ -4,9 +4,9 @@
  */
 import { load } from 'cheerio/slim';
 import { OsdexError } from '../../core/error.ts';
-import type { DirectoryFeed } from '../../core/feed.ts';
+import type { DirectoryFeed } from '../../core/source/feed.ts';
 import { isPlainPath } from '../../core/names.ts';
-import { compileTemplate, fillTemplate } from '../../core/template.ts';
+import { compileTemplate, fillTemplate } from '../../core/source/template.ts';
 import { MAX_NAME_LENGTH } from './resolver.ts';
 import type { Discovered, Page, Resolver } from './resolver.ts';
 

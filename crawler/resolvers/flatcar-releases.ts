@@ -4,9 +4,9 @@
  */
 import { z } from 'zod';
 import { OsdexError } from '../../core/error.ts';
-import type { FlatcarFeed } from '../../core/feed.ts';
+import type { FlatcarFeed } from '../../core/source/feed.ts';
 import { IsoDate } from '../../core/names.ts';
-import { fillTemplate } from '../../core/template.ts';
+import { fillTemplate } from '../../core/source/template.ts';
 import type { Discovered, Resolver } from './resolver.ts';
 
 const ReleaseList = z.record(

@@ -1,4 +1,4 @@
-import type { Feed } from '../../core/feed.ts';
+import type { Feed } from '../../core/source/feed.ts';
 import { directory } from './directory.ts';
 import { flatcarReleases } from './flatcar-releases.ts';
 import type { Resolver } from './resolver.ts';

@@ -1,4 +1,4 @@
-import type { Scope } from '../../core/template.ts';
+import type { Scope } from '../../core/source/template.ts';
 
 /**
  * Names in pages and sums files are read by the sources' patterns, and whoever can change those files can make them as

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readCatalog } from '../../core/catalog.ts';
+import { readCatalog } from '../../core/catalog/catalog.ts';
 import { OsdexError } from '../../core/error.ts';
 import { formatSize } from '../../core/format-size.ts';
 import { selectImages } from '../../core/image.ts';

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { readCatalog } from '../../core/catalog.ts';
+import { readCatalog } from '../../core/catalog/catalog.ts';
 import { mirrorFileOf, writeMirrorScript } from '../../core/formats/mirror-script.ts';
 import { selectImages } from '../../core/image.ts';
 import { parseSelector } from '../../core/selector.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { OsdexError } from '../../core/error.ts';
-import { parseFingerprint } from '../../core/fingerprint.ts';
+import { parseFingerprint } from '../../core/trust/fingerprint.ts';
 import { withCommonOptions } from '../context.ts';
 import { verifyAgainstCatalog } from '../verify-catalog.ts';
 import { verifyImage, verifySums } from '../verify-signature.ts';

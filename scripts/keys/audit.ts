@@ -1,11 +1,11 @@
 import { appendFile } from 'node:fs/promises';
-import { readCatalog } from '../../core/catalog.ts';
+import { readCatalog } from '../../core/catalog/catalog.ts';
 import { counted } from '../../core/counted.ts';
-import { auditExceptions } from '../../core/exception-audit.ts';
-import { sortAlarms } from '../../core/key-alarm.ts';
-import type { KeyAlarm } from '../../core/key-alarm.ts';
-import { auditKeys } from '../../core/key-audit.ts';
-import { auditSigners, countSigned } from '../../core/signer-audit.ts';
+import { auditExceptions } from '../../core/keys/exception-audit.ts';
+import { sortAlarms } from '../../core/keys/key-alarm.ts';
+import type { KeyAlarm } from '../../core/keys/key-alarm.ts';
+import { auditKeys } from '../../core/keys/key-audit.ts';
+import { auditSigners, countSigned } from '../../core/keys/signer-audit.ts';
 import { keysFolder, openFetcher } from '../context.ts';
 import type { CommonOptions, NetworkOptions } from '../context.ts';
 import { printJson } from '../print-json.ts';

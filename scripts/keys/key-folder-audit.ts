@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OsdexError } from '../../core/error.ts';
-import type { KeyAlarm } from '../../core/key-alarm.ts';
-import type { KeyRegistry } from '../../core/key-registry.ts';
-import { readPublicKeys } from '../../core/public-key-file.ts';
+import type { KeyAlarm } from '../../core/keys/key-alarm.ts';
+import type { KeyRegistry } from '../../core/keys/key-registry.ts';
+import { readPublicKeys } from '../../core/trust/public-key-file.ts';
 
 const KEY_FILE = /\.(?:asc|gpg|pgp|key|kbx|pub)$/i;
 

@@ -1,7 +1,14 @@
 import { counted } from '../../core/counted.ts';
-import type { KeyProduct, RegisteredKey } from '../../core/key-registry.ts';
-import { daysUntil, inDays, keysSentence, keyState, signingParts, stateWords } from '../../core/key-state.ts';
-import type { KeyState } from '../../core/key-state.ts';
+import type { KeyProduct, RegisteredKey } from '../../core/keys/key-registry.ts';
+import {
+  daysUntil,
+  inDays,
+  keysSentence,
+  keyState,
+  signingParts,
+  stateWords,
+} from '../../core/keys/key-state.ts';
+import type { KeyState } from '../../core/keys/key-state.ts';
 import type { CommonOptions } from '../context.ts';
 import { printJson } from '../print-json.ts';
 import { loadAllSources, registryOf } from './registry.ts';

@@ -1,7 +1,7 @@
-import type { Certification } from '../../core/key-certification.ts';
-import type { RegisteredKey } from '../../core/key-registry.ts';
-import { stateWords } from '../../core/key-state.ts';
-import type { KeyState } from '../../core/key-state.ts';
+import type { Certification } from '../../core/keys/key-certification.ts';
+import type { RegisteredKey } from '../../core/keys/key-registry.ts';
+import { stateWords } from '../../core/keys/key-state.ts';
+import type { KeyState } from '../../core/keys/key-state.ts';
 import type { Proposal } from './proposal.ts';
 import { hang, printable } from './text.ts';
 

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OsdexError } from '../../core/error.ts';
-import type { Fetcher } from '../../core/fetcher.ts';
-import type { Fingerprint } from '../../core/fingerprint.ts';
-import { describeKeyChanges } from '../../core/key-change.ts';
-import { mergeKeyPackets } from '../../core/key-packets.ts';
-import { keyFile, openKeyStore } from '../../core/keyring.ts';
-import { findPublicKey } from '../../core/public-key-file.ts';
-import type { PublishedKey } from '../../core/public-key-file.ts';
+import type { Fetcher } from '../../core/http/fetcher.ts';
+import type { Fingerprint } from '../../core/trust/fingerprint.ts';
+import { describeKeyChanges } from '../../core/keys/key-change.ts';
+import { mergeKeyPackets } from '../../core/keys/key-packets.ts';
+import { keyFile, openKeyStore } from '../../core/trust/keyring.ts';
+import { findPublicKey } from '../../core/trust/public-key-file.ts';
+import type { PublishedKey } from '../../core/trust/public-key-file.ts';
 
 /** A keyring of many keys may be large; one key is not, unless somebody floods it with certificates. */
 const MAX_FILE_BYTES = 8 * 1024 * 1024;

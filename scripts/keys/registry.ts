@@ -1,8 +1,8 @@
-import { registerKeys } from '../../core/key-registry-entry.ts';
-import type { KeyRegistry } from '../../core/key-registry.ts';
-import { openKeyStore } from '../../core/keyring.ts';
-import type { Source } from '../../core/source.ts';
-import { loadSources } from '../../core/source-files.ts';
+import { registerKeys } from '../../core/keys/key-registry-entry.ts';
+import type { KeyRegistry } from '../../core/keys/key-registry.ts';
+import { openKeyStore } from '../../core/trust/keyring.ts';
+import type { Source } from '../../core/source/source.ts';
+import { loadSources } from '../../core/source/source-files.ts';
 import { keysFolder } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
 

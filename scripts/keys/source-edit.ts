@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { OsdexError } from '../../core/error.ts';
 import type { TrustedKey } from '../../core/product.ts';
-import { Source } from '../../core/source.ts';
-import { readYaml } from '../../core/yaml.ts';
+import { Source } from '../../core/source/source.ts';
+import { readYaml } from '../../core/files/yaml.ts';
 import { applyEdit } from './patch.ts';
 import type { LineEdit } from './patch.ts';
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { OsdexError } from '../../core/error.ts';
-import type { Fetcher } from '../../core/fetcher.ts';
-import type { RegisteredKey } from '../../core/key-registry.ts';
-import { keyFile } from '../../core/keyring.ts';
-import { armorKey } from '../../core/public-key-file.ts';
-import { writeFileAtomic } from '../../core/write-file.ts';
+import type { Fetcher } from '../../core/http/fetcher.ts';
+import type { RegisteredKey } from '../../core/keys/key-registry.ts';
+import { keyFile } from '../../core/trust/keyring.ts';
+import { armorKey } from '../../core/trust/public-key-file.ts';
+import { writeFileAtomic } from '../../core/files/write-file.ts';
 import { keysFolder, openFetcher } from '../context.ts';
 import type { CommonOptions, NetworkOptions } from '../context.ts';
 import { printJson } from '../print-json.ts';

@@ -1,4 +1,4 @@
-import type { CatalogProduct } from '../../core/catalog.ts';
+import type { CatalogProduct } from '../../core/catalog/catalog.ts';
 import type { Product } from '../../core/product.ts';
 import { newestPages } from '../catalog/build-page.ts';
 import { isSupported } from '../catalog/support.ts';

@@ -1,4 +1,4 @@
-import { compareText } from '../../core/catalog.ts';
+import { compareText } from '../../core/catalog/catalog.ts';
 import type { Facet } from '../../core/selector.ts';
 import { NEWEST } from './address.ts';
 import { RAIL, valueWord } from './facet-words.ts';

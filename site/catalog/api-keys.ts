@@ -1,7 +1,7 @@
-import type { KeyAlarm } from '../../core/key-alarm.ts';
-import type { RegisteredKey } from '../../core/key-registry.ts';
-import type { KeyState } from '../../core/key-state.ts';
-import { HASHES, KEY_ALGORITHMS, POLICY_RULES } from '../../core/signature-policy.ts';
+import type { KeyAlarm } from '../../core/keys/key-alarm.ts';
+import type { RegisteredKey } from '../../core/keys/key-registry.ts';
+import type { KeyState } from '../../core/keys/key-state.ts';
+import { HASHES, KEY_ALGORITHMS, POLICY_RULES } from '../../core/trust/signature-policy.ts';
 import type { SiteKeys } from './site-keys.ts';
 
 /** A pinned key as the API tells it: the registry's fields, how it stands, and what it has signed. */

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../core/catalog.ts';
+import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Product } from '../../core/product.ts';
 import { artifactId, artifactUrl } from '../../core/release.ts';
 import type { Artifact, Build, Release } from '../../core/release.ts';

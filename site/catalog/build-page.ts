@@ -1,4 +1,4 @@
-import type { CatalogProduct } from '../../core/catalog.ts';
+import type { CatalogProduct } from '../../core/catalog/catalog.ts';
 import type { Product } from '../../core/product.ts';
 import { artifactPath } from '../../core/release.ts';
 import type { Build, Release } from '../../core/release.ts';

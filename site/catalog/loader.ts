@@ -1,6 +1,6 @@
 import type { Loader } from 'astro/loaders';
-import { readCatalog } from '../../core/catalog.ts';
-import type { Catalog } from '../../core/catalog.ts';
+import { readCatalog } from '../../core/catalog/catalog.ts';
+import type { Catalog } from '../../core/catalog/catalog.ts';
 import { readSettings } from '../settings.ts';
 
 interface Entry {

@@ -1,4 +1,4 @@
-import type { CatalogProduct } from '../../core/catalog.ts';
+import type { CatalogProduct } from '../../core/catalog/catalog.ts';
 import { checkMirrorFile, mirrorFileOf } from '../../core/formats/mirror-script.ts';
 import type { MirrorFile } from '../../core/formats/mirror-script.ts';
 import type { Product } from '../../core/product.ts';

@@ -1,5 +1,5 @@
-import { compareText } from '../../core/catalog.ts';
-import type { Catalog } from '../../core/catalog.ts';
+import { compareText } from '../../core/catalog/catalog.ts';
+import type { Catalog } from '../../core/catalog/catalog.ts';
 import { productPages } from './build-page.ts';
 import type { BuildPage } from './build-page.ts';
 

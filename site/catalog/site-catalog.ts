@@ -1,6 +1,6 @@
 /// <reference types="astro/client" />
 import { getCollection } from 'astro:content';
-import type { Catalog } from '../../core/catalog.ts';
+import type { Catalog } from '../../core/catalog/catalog.ts';
 import { OsdexError } from '../../core/error.ts';
 import type { Health } from '../../core/health.ts';
 import type { Product } from '../../core/product.ts';

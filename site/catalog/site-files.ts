@@ -1,4 +1,4 @@
-import type { Catalog } from '../../core/catalog.ts';
+import type { Catalog } from '../../core/catalog/catalog.ts';
 import { releaseScript } from './mirror-files.ts';
 
 /** A kind of file that the site publishes for programs; `example` is one that is there. */

@@ -1,5 +1,5 @@
-import type { KeyAlarm } from '../../core/key-alarm.ts';
-import { readKeyRegistry } from '../../core/key-registry-file.ts';
+import type { KeyAlarm } from '../../core/keys/key-alarm.ts';
+import { readKeyRegistry } from '../../core/keys/key-registry-file.ts';
 import { readSettings } from '../settings.ts';
 import { siteCatalog } from './site-catalog.ts';
 import { completeRegistry, keyAlarms, trustedKeys } from './trusted-keys.ts';

@@ -1,14 +1,14 @@
-import { compareText } from '../../core/catalog.ts';
-import type { Catalog } from '../../core/catalog.ts';
-import { sortAlarms } from '../../core/key-alarm.ts';
-import type { KeyAlarm } from '../../core/key-alarm.ts';
-import { auditKeys } from '../../core/key-audit.ts';
-import { registryOfPins } from '../../core/key-registry.ts';
-import type { KeyRegistry, RegisteredKey } from '../../core/key-registry.ts';
-import { keyState } from '../../core/key-state.ts';
-import type { KeyState } from '../../core/key-state.ts';
-import { keyUses } from '../../core/key-use.ts';
-import { auditSigners, countSigned } from '../../core/signer-audit.ts';
+import { compareText } from '../../core/catalog/catalog.ts';
+import type { Catalog } from '../../core/catalog/catalog.ts';
+import { sortAlarms } from '../../core/keys/key-alarm.ts';
+import type { KeyAlarm } from '../../core/keys/key-alarm.ts';
+import { auditKeys } from '../../core/keys/key-audit.ts';
+import { registryOfPins } from '../../core/keys/key-registry.ts';
+import type { KeyRegistry, RegisteredKey } from '../../core/keys/key-registry.ts';
+import { keyState } from '../../core/keys/key-state.ts';
+import type { KeyState } from '../../core/keys/key-state.ts';
+import { keyUses } from '../../core/keys/key-use.ts';
+import { auditSigners, countSigned } from '../../core/keys/signer-audit.ts';
 import { buildPath } from '../links.ts';
 
 /** A pinned key with how it stands today and what it has signed. */

@@ -1,5 +1,5 @@
 import { parseDigest } from '../../core/digest.ts';
-import { isSignifyKey } from '../../core/fingerprint.ts';
+import { isSignifyKey } from '../../core/trust/fingerprint.ts';
 import type { Product, TrustedKey } from '../../core/product.ts';
 import { artifactUrl } from '../../core/release.ts';
 import type { Artifact, Build } from '../../core/release.ts';

@@ -1,4 +1,4 @@
-import type { CatalogProduct } from '../../core/catalog.ts';
+import type { CatalogProduct } from '../../core/catalog/catalog.ts';
 import type { Health, SourceError, SourceHealth } from '../../core/health.ts';
 import { longTime } from './date.ts';
 import { plural } from './size.ts';

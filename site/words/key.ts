@@ -1,6 +1,6 @@
-import type { RegisteredKey, RegisteredSubkey } from '../../core/key-registry.ts';
-import { daysUntil, inDays, isStanding, signingParts, stateWords } from '../../core/key-state.ts';
-import type { KeyState } from '../../core/key-state.ts';
+import type { RegisteredKey, RegisteredSubkey } from '../../core/keys/key-registry.ts';
+import { daysUntil, inDays, isStanding, signingParts, stateWords } from '../../core/keys/key-state.ts';
+import type { KeyState } from '../../core/keys/key-state.ts';
 import { longDate } from './date.ts';
 import { plural } from './size.ts';
 

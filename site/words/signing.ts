@@ -1,4 +1,4 @@
-import type { CatalogProduct } from '../../core/catalog.ts';
+import type { CatalogProduct } from '../../core/catalog/catalog.ts';
 import type { TrustLevel } from '../../core/verification.ts';
 import { plural } from './size.ts';
 

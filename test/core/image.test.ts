@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sortBuilds } from '../../core/catalog.ts';
-import type { Catalog } from '../../core/catalog.ts';
+import { sortBuilds } from '../../core/catalog/catalog.ts';
+import type { Catalog } from '../../core/catalog/catalog.ts';
 import { imageUrls, isSupported, selectImages } from '../../core/image.ts';
 import { parseSelector } from '../../core/selector.ts';
 import { makeArtifact, makeBuild, makeProduct, makeRelease } from '../test-release.ts';

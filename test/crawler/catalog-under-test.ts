@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openProduct } from '../../core/catalog.ts';
-import type { HttpOptions } from '../../core/http-fetcher.ts';
-import { createHttpFetcher } from '../../core/http-fetcher.ts';
-import { openKeyStore } from '../../core/keyring.ts';
+import { openProduct } from '../../core/catalog/catalog.ts';
+import type { HttpOptions } from '../../core/http/http-fetcher.ts';
+import { createHttpFetcher } from '../../core/http/http-fetcher.ts';
+import { openKeyStore } from '../../core/trust/keyring.ts';
 import type { Build } from '../../core/release.ts';
 import { parseSelector } from '../../core/selector.ts';
-import { loadSources } from '../../core/source-files.ts';
+import { loadSources } from '../../core/source/source-files.ts';
 import { crawl } from '../../crawler/crawl.ts';
 import type { CrawlReport } from '../../crawler/crawl.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readHealth } from '../../core/catalog.ts';
+import { readHealth } from '../../core/catalog/catalog.ts';
 import { describeChange } from '../../core/change.ts';
 import { digestOf } from '../../core/digest.ts';
 import { artifactUrl } from '../../core/release.ts';

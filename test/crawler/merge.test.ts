@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Digest } from '../../core/digest.ts';
-import type { Fingerprint } from '../../core/fingerprint.ts';
+import type { Fingerprint } from '../../core/trust/fingerprint.ts';
 import type { Build, Release } from '../../core/release.ts';
 import { mergeRelease } from '../../crawler/merge.ts';
 import { splitRelease } from '../../crawler/record.ts';

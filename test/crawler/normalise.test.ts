@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { digestOf } from '../../core/digest.ts';
 import { OsdexError } from '../../core/error.ts';
-import type { SumsFeed } from '../../core/feed.ts';
-import { Source } from '../../core/source.ts';
-import { acceptUnsigned } from '../../core/unsigned-text.ts';
-import { readYaml } from '../../core/yaml.ts';
+import type { SumsFeed } from '../../core/source/feed.ts';
+import { Source } from '../../core/source/source.ts';
+import { acceptUnsigned } from '../../core/trust/unsigned-text.ts';
+import { readYaml } from '../../core/files/yaml.ts';
 import { normaliseBuilds } from '../../crawler/normalise.ts';
 import { HOSTILE_NAMES } from './hostile-names.ts';
 

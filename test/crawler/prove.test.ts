@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openKeyStore } from '../../core/keyring.ts';
-import { Source } from '../../core/source.ts';
-import { readYaml } from '../../core/yaml.ts';
+import { openKeyStore } from '../../core/trust/keyring.ts';
+import { Source } from '../../core/source/source.ts';
+import { readYaml } from '../../core/files/yaml.ts';
 import { proveSums } from '../../crawler/prove.ts';
 import type { Means } from '../../crawler/means.ts';
 import { SOURCE_TEXT } from '../source-text.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeChange } from '../../core/change.ts';
-import type { Fingerprint } from '../../core/fingerprint.ts';
+import type { Fingerprint } from '../../core/trust/fingerprint.ts';
 import type { Build } from '../../core/release.ts';
 import type { SignedVerification } from '../../core/verification.ts';
 import { commitMessage } from '../../crawler/commit-message.ts';

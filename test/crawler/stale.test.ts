@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readHealth } from '../../core/catalog.ts';
-import { createRecordedFetcher } from '../../core/recorded-fetcher.ts';
-import { openKeyStore } from '../../core/keyring.ts';
-import { loadSources } from '../../core/source-files.ts';
+import { readHealth } from '../../core/catalog/catalog.ts';
+import { createRecordedFetcher } from '../../core/http/recorded-fetcher.ts';
+import { openKeyStore } from '../../core/trust/keyring.ts';
+import { loadSources } from '../../core/source/source-files.ts';
 import { crawl } from '../../crawler/crawl.ts';
 import { markdownSummary } from '../../crawler/summary.ts';
 import { temporaryFolder } from '../temporary-folder.ts';

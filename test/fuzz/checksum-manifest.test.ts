@@ -3,12 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { MAX_LINE_LENGTH, parseChecksumManifest } from '../../core/checksum-manifest.ts';
-import type { ChecksumManifest } from '../../core/checksum-manifest.ts';
+import { MAX_LINE_LENGTH, parseChecksumManifest } from '../../core/sums/checksum-manifest.ts';
+import type { ChecksumManifest } from '../../core/sums/checksum-manifest.ts';
 import { DIGEST_ALGORITHMS, hexLength, parseDigest } from '../../core/digest.ts';
 import type { DigestAlgorithm } from '../../core/digest.ts';
-import { acceptUnsigned } from '../../core/unsigned-text.ts';
-import type { UnsignedText } from '../../core/unsigned-text.ts';
+import { acceptUnsigned } from '../../core/trust/unsigned-text.ts';
+import type { UnsignedText } from '../../core/trust/unsigned-text.ts';
 import { anyText, hostileName, mutated, outcomeOf, tries } from './fuzz.ts';
 
 const RECORDED = process.env['OSDEX_RECORDED'] ?? join(import.meta.dirname, '../../../shared/upstream');

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { DirectoryFeed, FlatcarFeed } from '../../core/feed.ts';
+import { DirectoryFeed, FlatcarFeed } from '../../core/source/feed.ts';
 import { IsoDate, isPlainPath } from '../../core/names.ts';
 import { directory } from '../../crawler/resolvers/directory.ts';
 import { flatcarReleases } from '../../crawler/resolvers/flatcar-releases.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { mayExplode } from '../../core/pattern-cost.ts';
-import { compileTemplate, fillTemplate, placeholdersOf } from '../../core/template.ts';
+import { mayExplode } from '../../core/source/pattern-cost.ts';
+import { compileTemplate, fillTemplate, placeholdersOf } from '../../core/source/template.ts';
 import { anyText, hostileName, outcomeOf, tries } from './fuzz.ts';
 
 const names = ['release', 'codename', 'arch', 'serial', 'number'] as const;

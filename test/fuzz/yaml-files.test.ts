@@ -4,13 +4,13 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readCatalogFile } from '../../core/catalog-file.ts';
+import { readCatalogFile } from '../../core/catalog/catalog-file.ts';
 import { OsdexError } from '../../core/error.ts';
 import { Health } from '../../core/health.ts';
 import { Product } from '../../core/product.ts';
 import { Release } from '../../core/release.ts';
-import { loadSource } from '../../core/source-files.ts';
-import { readYaml, writeYaml } from '../../core/yaml.ts';
+import { loadSource } from '../../core/source/source-files.ts';
+import { readYaml, writeYaml } from '../../core/files/yaml.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { mutated, tries } from './fuzz.ts';
 

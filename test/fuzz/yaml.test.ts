@@ -10,7 +10,7 @@ import { FilePath, HttpsUrl, Name, Serial } from '../../core/names.ts';
 import { Kind, Product, PRODUCT_SCHEMA, VersionScheme } from '../../core/product.ts';
 import { Release, RELEASE_SCHEMA } from '../../core/release.ts';
 import { SignatureHash } from '../../core/verification.ts';
-import { readYaml, writeYaml } from '../../core/yaml.ts';
+import { readYaml, writeYaml } from '../../core/files/yaml.ts';
 import { anyText, hostileName, outcomeOf, tries } from './fuzz.ts';
 
 const likeYaml = fc.constantFrom(

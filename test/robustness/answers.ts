@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { OsdexError } from '../../core/error.ts';
 import type { ErrorCode } from '../../core/error.ts';
-import type { Fetcher } from '../../core/fetcher.ts';
+import type { Fetcher } from '../../core/http/fetcher.ts';
 
 /** What publishers said to each question; bytes as base64. */
 export interface Answers {

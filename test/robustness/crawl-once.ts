@@ -1,7 +1,7 @@
 /** One crawl without a command line: `crawl-once.ts SOURCES CATALOG ANSWERS TIME`. */
 import { join } from 'node:path';
-import { openKeyStore } from '../../core/keyring.ts';
-import { loadSources } from '../../core/source-files.ts';
+import { openKeyStore } from '../../core/trust/keyring.ts';
+import { loadSources } from '../../core/source/source-files.ts';
 import { crawl } from '../../crawler/crawl.ts';
 import { playAnswers } from './answers.ts';
 

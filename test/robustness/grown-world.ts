@@ -1,10 +1,10 @@
 import { cp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Fetcher } from '../../core/fetcher.ts';
-import { createHttpFetcher } from '../../core/http-fetcher.ts';
-import { openKeyStore } from '../../core/keyring.ts';
-import { loadSources } from '../../core/source-files.ts';
+import type { Fetcher } from '../../core/http/fetcher.ts';
+import { createHttpFetcher } from '../../core/http/http-fetcher.ts';
+import { openKeyStore } from '../../core/trust/keyring.ts';
+import { loadSources } from '../../core/source/source-files.ts';
 import { crawl } from '../../crawler/crawl.ts';
 import type { CrawlReport } from '../../crawler/crawl.ts';
 import { temporaryFolder } from '../temporary-folder.ts';

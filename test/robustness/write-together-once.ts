@@ -1,6 +1,6 @@
 /** Writes files together: `write-together-once.ts FOLDER CHANGES`, where CHANGES is JSON; without a text a file goes. */
-import { writeTogether } from '../../core/write-together.ts';
-import type { FileChange } from '../../core/write-together.ts';
+import { writeTogether } from '../../core/files/write-together.ts';
+import type { FileChange } from '../../core/files/write-together.ts';
 
 const [folder = '', changes = ''] = process.argv.slice(2);
 await writeTogether(

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { keyFile } from '../../core/keyring.ts';
+import { keyFile } from '../../core/trust/keyring.ts';
 import { runProgram } from '../../scripts/program.ts';
 import type { Finished } from '../../scripts/program.ts';
 import { SOURCE_TEXT } from '../source-text.ts';

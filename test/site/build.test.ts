@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { load } from 'cheerio';
-import { HASHES, KEY_ALGORITHMS, POLICY_RULES } from '../../core/signature-policy.ts';
+import { HASHES, KEY_ALGORITHMS, POLICY_RULES } from '../../core/trust/signature-policy.ts';
 import type { ApiKeys } from '../../site/catalog/api-keys.ts';
 import type { ApiCatalog } from '../../site/catalog/api.ts';
 import { HOSTILE, SIGNER, writeSampleCatalog } from './sample.ts';

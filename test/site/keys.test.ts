@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Catalog } from '../../core/catalog.ts';
-import { keyState } from '../../core/key-state.ts';
+import type { Catalog } from '../../core/catalog/catalog.ts';
+import { keyState } from '../../core/keys/key-state.ts';
 import { completeRegistry, keyAlarms, trustedKeys } from '../../site/catalog/trusted-keys.ts';
 import { endWords, keyStateWords, keyTone, subkeysSentence, subkeyWords } from '../../site/words/key.ts';
 import { makeRegisteredKey, makeSubkey, pinnedFor } from '../registered-key.ts';

@@ -2,10 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { digestOf } from '../../core/digest.ts';
 import { Health } from '../../core/health.ts';
-import { KeyRegistry } from '../../core/key-registry.ts';
+import { KeyRegistry } from '../../core/keys/key-registry.ts';
 import { Product } from '../../core/product.ts';
 import { Release } from '../../core/release.ts';
-import { writeYaml } from '../../core/yaml.ts';
+import { writeYaml } from '../../core/files/yaml.ts';
 
 /** Markup that must never become markup. */
 export const HOSTILE = `<img src=x onerror=alert(1)>"'</script></title>\${7*7}`;

@@ -1,8 +1,8 @@
-import type { Feed } from '../../core/feed.ts';
-import { releasesOf } from '../../core/source.ts';
-import type { Source, SourceRelease } from '../../core/source.ts';
-import { compileTemplate } from '../../core/template.ts';
-import type { Scope } from '../../core/template.ts';
+import type { Feed } from '../../core/source/feed.ts';
+import { releasesOf } from '../../core/source/source.ts';
+import type { Source, SourceRelease } from '../../core/source/source.ts';
+import { compileTemplate } from '../../core/source/template.ts';
+import type { Scope } from '../../core/source/template.ts';
 import type { Tree } from './tree.ts';
 
 export interface Played {

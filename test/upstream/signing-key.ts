@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createCleartextMessage, createMessage, generateKey, sign } from 'openpgp';
-import { parseFingerprint } from '../../core/fingerprint.ts';
-import type { Fingerprint } from '../../core/fingerprint.ts';
+import { parseFingerprint } from '../../core/trust/fingerprint.ts';
+import type { Fingerprint } from '../../core/trust/fingerprint.ts';
 
 export interface SigningKey {
   fingerprint: Fingerprint;

@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { parseFingerprint } from '../../core/fingerprint.ts';
-import { parseKey } from '../../core/keyring.ts';
-import { Source } from '../../core/source.ts';
-import { readYaml } from '../../core/yaml.ts';
+import { parseFingerprint } from '../../core/trust/fingerprint.ts';
+import { parseKey } from '../../core/trust/keyring.ts';
+import { Source } from '../../core/source/source.ts';
+import { readYaml } from '../../core/files/yaml.ts';
 import { PUBLISHER_NAMES } from './publishers/registry.ts';
 import { startUpstream } from './upstream.ts';
 

@@ -1,5 +1,5 @@
 import type { APIRoute, GetStaticPaths } from 'astro';
-import type { CatalogProduct } from '../../../core/catalog.ts';
+import type { CatalogProduct } from '../../../core/catalog/catalog.ts';
 import { writeAtom } from '../../../core/formats/atom.ts';
 import { buildFeed } from '../../catalog/build-feed.ts';
 import { productPages } from '../../catalog/build-page.ts';

@@ -1,10 +1,10 @@
 import type { APIRoute, GetStaticPaths } from 'astro';
 import { z } from 'zod';
 import { Health } from '../../../core/health.ts';
-import { KeyRegistry } from '../../../core/key-registry.ts';
+import { KeyRegistry } from '../../../core/keys/key-registry.ts';
 import { Product } from '../../../core/product.ts';
 import { Release } from '../../../core/release.ts';
-import { Source } from '../../../core/source.ts';
+import { Source } from '../../../core/source/source.ts';
 
 const SCHEMAS = { release: Release, product: Product, health: Health, keys: KeyRegistry, source: Source };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { enums } from 'openpgp';
-import { verifyDetached } from '../../../core/signed-text.ts';
+import { verifyDetached } from '../../../core/trust/signed-text.ts';
 import { keyringOf, literalData, makeSignature, makeTestKey, signatureFile } from '../../test-key.ts';
 import type { TestKey } from '../../test-key.ts';
 import { refusalOf } from '../attack.ts';

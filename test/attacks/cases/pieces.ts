@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { acceptUnsigned } from '../../../core/unsigned-text.ts';
-import { parseChecksumManifest } from '../../../core/checksum-manifest.ts';
+import { acceptUnsigned } from '../../../core/trust/unsigned-text.ts';
+import { parseChecksumManifest } from '../../../core/sums/checksum-manifest.ts';
 import { sumsLine } from '../../crawler/shelf.ts';
 import type { Shelf } from '../../crawler/shelf.ts';
 import { makeTestKey, signWith } from '../../test-key.ts';

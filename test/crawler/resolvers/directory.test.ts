@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DirectoryFeed } from '../../../core/feed.ts';
+import { DirectoryFeed } from '../../../core/source/feed.ts';
 import { directory, listedNames } from '../../../crawler/resolvers/directory.ts';
 
 const URL_OF_PAGE = 'https://images.example.org/releases/noble/';

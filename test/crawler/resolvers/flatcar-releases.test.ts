@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FlatcarFeed } from '../../../core/feed.ts';
+import { FlatcarFeed } from '../../../core/source/feed.ts';
 import { flatcarReleases } from '../../../crawler/resolvers/flatcar-releases.ts';
 
 const url = 'https://www.example.org/releases-json/releases-stable.json';

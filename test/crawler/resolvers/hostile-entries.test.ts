@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Feed, FlatcarFeed } from '../../../core/feed.ts';
+import { Feed, FlatcarFeed } from '../../../core/source/feed.ts';
 import { directory, listedNames } from '../../../crawler/resolvers/directory.ts';
 import { flatcarReleases } from '../../../crawler/resolvers/flatcar-releases.ts';
 import { HOSTILE_NAMES } from '../hostile-names.ts';

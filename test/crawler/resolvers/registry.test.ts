@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Feed } from '../../../core/feed.ts';
+import { Feed } from '../../../core/source/feed.ts';
 import { directory } from '../../../crawler/resolvers/directory.ts';
 import { flatcarReleases } from '../../../crawler/resolvers/flatcar-releases.ts';
 import { resolverOf } from '../../../crawler/resolvers/registry.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SumsFeed } from '../../../core/feed.ts';
+import { SumsFeed } from '../../../core/source/feed.ts';
 import { sums } from '../../../crawler/resolvers/sums.ts';
 
 const feed = SumsFeed.parse({

@@ -1,0 +1,63 @@
+import { tellAddress } from './address-text.ts';
+import { OsdexError } from '../error.ts';
+
+/** A whole answer. `bytes` are what the publisher published: nothing is left of how they came. */
+export interface Fetched {
+  /** The address that was asked for. */
+  url: string;
+  bytes: Uint8Array;
+}
+
+export interface GetOptions {
+  /**
+   * What is asked again at every crawl, such as a feed's page, so that next time a small conditional request is
+   * enough; what is read once and recorded need not be kept.
+   */
+  remember?: boolean;
+  /** The most bytes that are taken, by default MAX_BYTES. A page of links is given MAX_PAGE_BYTES. */
+  maxBytes?: number;
+}
+
+/**
+ * The only way to the publishers. Every call has a deadline and a byte cap, and within one run an address is asked
+ * once, however many feeds want it.
+ */
+export interface Fetcher {
+  /**
+   * @throws OsdexError `http-status`, `network`, `timeout`, `too-large`, `redirect-refused`, `address-refused`,
+   *   `encoding-refused`, `url-refused`; `not-recorded` from a recording.
+   */
+  get(url: string, options?: GetOptions): Promise<Fetched>;
+  /** The size in bytes of what lies there, or undefined when the server does not tell. */
+  sizeOf(url: string): Promise<number | undefined>;
+  /** Whether this reads a recording: then nothing found says anything about the publisher today. */
+  readonly recorded: boolean;
+  close(): Promise<void>;
+}
+
+/** Sums files and pages are a few kilobytes; the largest known feed has about 6 MB. */
+export const MAX_BYTES = 32 * 1024 * 1024;
+
+/**
+ * The largest known page of links has under 1 MB. Such a page is read in one go, and every MiB of links takes about
+ * 0.1 s of the whole run's time and 30 MB of memory, where its reader is linear; one that is not takes minutes.
+ */
+export const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * @throws OsdexError `url-refused` for what is no http or https address, names a user, or has characters that other
+ *   programs read otherwise.
+ */
+export function parseUrl(url: string): URL {
+  const parsed = URL.parse(url);
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) throw refused('an http or https address', url);
+  // A URL parser drops or turns these around, so that another program would ask another address.
+  if (/[\p{Cc}\\]/u.test(url)) throw refused('an address without control characters and backslashes', url);
+  if (parsed.username + parsed.password !== '') throw refused('an address without a user or a password', url);
+  return parsed;
+}
+
+function refused(expected: string, url: string): OsdexError {
+  const told = tellAddress(url);
+  return new OsdexError('url-refused', `expected ${expected}, found "${told}"`, { url: told });
+}

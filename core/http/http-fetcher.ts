@@ -1,0 +1,173 @@
+import type { LookupFunction } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { Agent, interceptors } from 'undici';
+import type { Dispatcher } from 'undici';
+import { OsdexError } from '../error.ts';
+import { MAX_BYTES } from './fetcher.ts';
+import type { Fetched, Fetcher } from './fetcher.ts';
+import { createDeadlines } from './deadline.ts';
+import type { Stopper } from './deadline.ts';
+import { requestError } from './error.ts';
+import { exchange } from './exchange.ts';
+import type { Answer } from './exchange.ts';
+import { createPublicLookup, requirePublicHost } from './lookup.ts';
+import { openMemory, REMEMBER_MS } from './memory.ts';
+import { followRedirects } from './redirect.ts';
+import { askAgain } from './retry.ts';
+import { createTurns } from './turns.ts';
+
+/** How the publishers are asked. */
+export interface HttpOptions {
+  /** Requests in flight in all, and to one publisher's host. */
+  globalLimit?: number;
+  hostLimit?: number;
+  /** For one request with its retries and redirects. */
+  deadlineMs?: number;
+  /** Where a get does not say otherwise. */
+  maxBytes?: number;
+  /** First wait before a retry; it doubles with each, unless Retry-After says otherwise. */
+  retryDelayMs?: number;
+  /** Folder for the answers that can be asked for again by ETag; without it nothing is remembered. */
+  cacheDirectory?: string | undefined;
+  /** `http://127.0.0.1:PORT`: ask `PORT/HOST/PATH` there for `https://HOST/PATH`. */
+  replayOrigin?: string | undefined;
+  /**
+   * Lets addresses that are not of the public internet be asked, for those who mirror from their own network. Without
+   * it a publisher's name that leads to this machine or its network is refused. A replay is not concerned.
+   */
+  allowPrivateAddresses?: boolean;
+  /** How names are looked up, by default as the system does. */
+  lookup?: LookupFunction;
+  /** Milliseconds of a clock that never goes back, by which the pace of bodies is judged. */
+  now?: () => number;
+  /** Told of what does not end anything but should be known, in a sentence. */
+  onWarning?: (message: string) => void;
+  userAgent: string;
+  signal?: AbortSignal | undefined;
+}
+
+/** How something is asked for, wherever redirects lead. */
+interface Question {
+  dispatcher: Dispatcher;
+  method: 'GET' | 'HEAD';
+  maxBytes: number;
+}
+
+/** Publishers' hosts are asked politely: half as many at once as a browser would. */
+export const DEFAULT_HOST_LIMIT = 3;
+export const DEFAULT_GLOBAL_LIMIT = 256;
+
+/** Asks over HTTP/2 or keep-alive HTTP/1.1, remembers by ETag and Last-Modified, retries what can heal. */
+export function createHttpFetcher(options: HttpOptions): Fetcher {
+  const { globalLimit = DEFAULT_GLOBAL_LIMIT, hostLimit = DEFAULT_HOST_LIMIT, retryDelayMs = 500 } = options;
+  const {
+    replayOrigin,
+    allowPrivateAddresses = false,
+    lookup,
+    signal,
+    now = () => performance.now(),
+  } = options;
+  const isGuarded = replayOrigin === undefined && !allowPrivateAddresses;
+  const lookups = isGuarded ? { lookup: createPublicLookup(lookup) } : lookup && { lookup };
+  const agent = new Agent({
+    connections: globalLimit,
+    allowH2: true,
+    headersTimeout: 30_000,
+    bodyTimeout: 30_000,
+    connect: { timeout: 15_000, ...lookups },
+  });
+  const memory =
+    options.cacheDirectory === undefined ? undefined : openMemory(options.cacheDirectory, options.onWarning);
+  const remembering = memory
+    ? agent.compose(interceptors.cache({ store: memory, cacheByDefault: REMEMBER_MS, type: 'private' }))
+    : agent;
+  const requestHeaders = {
+    'user-agent': options.userAgent,
+    'accept-encoding': 'identity',
+    // Ask the publisher whether what we remember still holds, whatever its own freshness rules say.
+    'cache-control': 'no-cache',
+  };
+  const withDeadline = createDeadlines(options.deadlineMs ?? 120_000, signal);
+  const inTurn = createTurns(globalLimit, hostLimit);
+  const asked = new Map<string, Promise<Fetched>>();
+
+  function askOnce(
+    { dispatcher, method, maxBytes }: Question,
+    url: string,
+    stopper: Stopper,
+  ): Promise<Answer> {
+    const target = new URL(url);
+    if (isGuarded) requirePublicHost(target);
+    const { origin, pathname, search } = replayOrigin === undefined ? target : replayed(target, replayOrigin);
+    // Without reset: false the connection would be closed after every HEAD.
+    const request = { origin, path: pathname + search, method, headers: requestHeaders, reset: false };
+    return exchange(dispatcher, request, { url, maxBytes, now }, stopper);
+  }
+
+  function ask(question: Question, url: string, stopper: Stopper): Promise<Answer> {
+    return followRedirects(url, allowPrivateAddresses, async (next) => {
+      const once = () => askOnce(question, next, stopper);
+      try {
+        // What is only asked for its size is not worth asking twice.
+        return await (question.method === 'GET' ? askAgain(once, retryDelayMs, stopper) : once());
+      } catch (cause) {
+        throw requestError(cause, next, stopper, signal);
+      }
+    });
+  }
+
+  async function download(question: Question, url: string, stopper: Stopper): Promise<Fetched> {
+    const { status, bytes } = await ask(question, url, stopper);
+    if (status === 200) return { url, bytes };
+    throw new OsdexError('http-status', `expected 200, found ${status}, ${url}`, {
+      url,
+      found: String(status),
+    });
+  }
+
+  async function askSize(url: string, stopper: Stopper): Promise<number | undefined> {
+    const question: Question = { dispatcher: agent, method: 'HEAD', maxBytes: 0 };
+    const { status, headers, encoded } = await ask(question, url, stopper);
+    const length = status === 200 && !encoded ? Number(headers['content-length']) : Number.NaN;
+    return Number.isSafeInteger(length) && length > 0 ? length : undefined;
+  }
+
+  return {
+    recorded: false,
+    get(url, { remember = false, maxBytes = options.maxBytes ?? MAX_BYTES } = {}) {
+      const name = `${maxBytes} ${url}`;
+      const known = asked.get(name);
+      if (known !== undefined) return known;
+      const question: Question = { dispatcher: remember ? remembering : agent, method: 'GET', maxBytes };
+      const answer = inTurn(url, () => withDeadline((stopper) => download(question, url, stopper))).then(
+        letNetworkGoFirst,
+      );
+      asked.set(name, answer);
+      // A page may serve several feeds of a run; anything else is read by one, so it is only shared while on its way.
+      if (!remember) void answer.catch(() => undefined).then(() => asked.delete(name));
+      return answer;
+    },
+    sizeOf: (url) =>
+      inTurn(url, () => withDeadline((stopper) => askSize(url, stopper))).catch(ignoreExpected),
+    async close() {
+      // Nothing is awaited any more here; a connection that hangs must not hold up the end.
+      await agent.destroy();
+      memory?.close();
+    },
+  };
+}
+
+/** A size that cannot be learned now is simply not known; the digest does not depend on it. */
+function ignoreExpected(error: unknown): undefined {
+  if (!(error instanceof OsdexError)) throw error;
+}
+
+/** What is made of an answer waits until the requests that were queued behind it are on their way. */
+async function letNetworkGoFirst<T>(answer: T): Promise<T> {
+  await setImmediate();
+  return answer;
+}
+
+function replayed({ host, pathname, search }: URL, replayOrigin: string): URL {
+  return new URL(`/${host}${pathname}${search}`, replayOrigin);
+}
