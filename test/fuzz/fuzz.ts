@@ -30,6 +30,14 @@ function tryTo<T>(parse: () => T): { value: T } | { refusal: OsdexError } {
   }
 }
 
+/** What came of it, or undefined where it was refused; anything else that is thrown is a defect. */
+export async function refusedOr<T>(work: Promise<T>): Promise<T | undefined> {
+  return work.catch((error: unknown) => {
+    if (error instanceof OsdexError) return undefined;
+    throw error;
+  });
+}
+
 /** A thousand times what the inputs of these tests need. */
 const MOST_MICROSECONDS = 3_000_000;
 

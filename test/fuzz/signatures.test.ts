@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import fc from 'fast-check';
 import { createCleartextMessage, readSignature, sign } from 'openpgp';
-import { OsdexError } from '../../core/error.ts';
 import type { Keyring } from '../../core/trust/keyring.ts';
 import { readArmor } from '../../core/trust/openpgp/armor.ts';
 import { readCleartext } from '../../core/trust/openpgp/cleartext.ts';
@@ -10,10 +9,9 @@ import { Malformed } from '../../core/trust/openpgp/malformed.ts';
 import { TextLineEnds } from '../../core/trust/openpgp/text-line-ends.ts';
 import { readVerifier } from '../../core/trust/openpgp/verifier.ts';
 import { verifyClearsigned, verifyDetached } from '../../core/trust/signed-text.ts';
-import type { SignedText } from '../../core/trust/signed-text.ts';
 import { readSignatures } from '../../core/trust/signature-trial.ts';
 import { keyringOf, makeTestKey, signWith } from '../test-key.ts';
-import { check } from './check.ts';
+import { mutated, refusedOr, tries } from './fuzz.ts';
 
 const signedAt = new Date('2026-07-25T10:00:00Z');
 const TEXT = `${'a'.repeat(64)}  a.img\n- ${'b'.repeat(64)}  b.img\n`;
@@ -45,75 +43,46 @@ before(async () => {
   });
 });
 
-/** A refusal we know, or undefined; anything else that is thrown is a defect. */
-async function attempt(verification: Promise<SignedText>): Promise<SignedText | undefined> {
-  return verification.catch((error: unknown) => {
-    if (error instanceof OsdexError) return undefined;
-    throw error;
-  });
-}
-
 function options() {
   return { keyring, now: new Date('2026-11-20T12:00:00Z'), name: 'SHA256SUMS' };
 }
 
-/** Some of these bytes replaced, taken out, put in or said twice, at most a few times. */
-function damaged(bytes: Uint8Array): fc.Arbitrary<Uint8Array> {
-  const edit = fc.record({
-    at: fc.nat(bytes.length),
-    out: fc.nat(40),
-    put: fc.oneof(
-      fc.uint8Array({ maxLength: 20 }),
-      fc.tuple(fc.nat(bytes.length), fc.nat(60)).map(([from, length]) => bytes.subarray(from, from + length)),
-    ),
-  });
-  return fc
-    .array(edit, { minLength: 1, maxLength: 3 })
-    .map((edits) =>
-      edits.reduce<Uint8Array>(
-        (changed, { at, out, put }) =>
-          Buffer.concat([changed.subarray(0, at), put, changed.subarray(at + out)]),
-        bytes,
-      ),
-    );
-}
-
 test('no bytes are a signature by accident', async () => {
-  await check(
+  await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.nat(3), async (bytes, shape) => {
       const head = [[], [0xc2, bytes.length], [0x89, 0, bytes.length], Buffer.from('untrusted comment: ')][
         shape
       ];
       const signature = Buffer.concat([Buffer.from(head ?? []), bytes]);
-      assert.equal(await attempt(verifyDetached(Buffer.from(TEXT), signature, options())), undefined);
-      assert.equal(await attempt(verifyClearsigned(signature, options())), undefined);
+      assert.equal(await refusedOr(verifyDetached(Buffer.from(TEXT), signature, options())), undefined);
+      assert.equal(await refusedOr(verifyClearsigned(signature, options())), undefined);
     }),
-    1000,
+    tries(1000),
   );
 });
 
 test('no damage makes a signature cover another text', async () => {
-  await check(
+  await fc.assert(
     fc.asyncProperty(fc.nat(5), fc.gen(), async (which, gen) => {
-      const signature = gen(damaged, signatures[which] ?? Buffer.alloc(0));
-      const text = gen(damaged, Buffer.from(TEXT));
-      const ofText = await attempt(verifyDetached(Buffer.from(TEXT), signature, options()));
+      const signature = gen(mutated, signatures[which] ?? Buffer.alloc(0));
+      const text = gen(mutated, Buffer.from(TEXT));
+      const ofText = await refusedOr(verifyDetached(Buffer.from(TEXT), signature, options()));
       if (ofText !== undefined) assert.equal(ofText.evidence.signedAt, '2026-07-25T10:00:00Z');
-      const ofOther = await attempt(verifyDetached(text, signature, options()));
+      const ofOther = await refusedOr(verifyDetached(text, signature, options()));
       if (ofOther !== undefined) assert.equal(ofOther.text, TEXT);
     }),
-    600,
+    tries(600),
   );
 });
 
 test('no damage makes a clearsigned text say something else', async () => {
   const signed = TEXT.trimEnd();
-  await check(
-    fc.asyncProperty(damaged(Buffer.from(clearsigned)), async (bytes) => {
-      const found = await attempt(verifyClearsigned(bytes, options()));
+  await fc.assert(
+    fc.asyncProperty(mutated(Buffer.from(clearsigned)), async (bytes) => {
+      const found = await refusedOr(verifyClearsigned(bytes, options()));
       if (found !== undefined) assert.equal(found.text.trimEnd(), signed);
     }),
-    600,
+    tries(600),
   );
 });
 
@@ -129,18 +98,18 @@ test('whatever is written around and into a clearsigned text, only what was sign
     '- x',
     '=aaaa',
   );
-  await check(
+  await fc.assert(
     fc.asyncProperty(fc.array(line, { maxLength: 5 }), fc.nat(), async (lines, place) => {
       const all = clearsigned.split('\r\n').join('\n').split('\n');
       all.splice(place % (all.length + 1), 0, ...lines);
-      const found = await attempt(verifyClearsigned(Buffer.from(all.join('\n')), options()));
+      const found = await refusedOr(verifyClearsigned(Buffer.from(all.join('\n')), options()));
       if (found !== undefined) assert.equal(found.text.trimEnd(), TEXT.trimEnd());
     }),
-    600,
+    tries(600),
   );
 });
 
-test('armor, packets, keys and clearsigned texts are read or refused, whatever they are', async () => {
+test('armor, packets, keys and clearsigned texts are read or refused, whatever they are', () => {
   const words = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.constantFrom(
@@ -159,16 +128,16 @@ test('armor, packets, keys and clearsigned texts are read or refused, whatever t
       assert.ok(error instanceof Malformed, String(error));
     }
   };
-  await check(
+  fc.assert(
     fc.property(fc.array(words, { maxLength: 12 }), fc.uint8Array({ maxLength: 400 }), (lines, bytes) => {
       orMalformed(() => readArmor(lines.join('\n'), 'SIGNATURE'));
       orMalformed(() => readCleartext(['-----BEGIN PGP SIGNED MESSAGE-----', ...lines].join('\n')));
       orMalformed(() => readSignatures(bytes));
     }),
-    1000,
+    tries(1000),
   );
   const key = fc.tuple(fc.constantFrom(1, 3, 17, 19, 22, 27, 28), fc.uint8Array({ maxLength: 200 }));
-  await check(
+  fc.assert(
     fc.property(key, ([algorithm, rest]) => {
       const body = Buffer.concat([Buffer.from([4, 0, 0, 0, 0, algorithm]), rest]);
       try {
@@ -178,13 +147,13 @@ test('armor, packets, keys and clearsigned texts are read or refused, whatever t
         assert.ok(error instanceof Error);
       }
     }),
-    500,
+    tries(500),
   );
 });
 
-test('line ends of a text come out the same, however it is cut into pieces', async () => {
+test('line ends of a text come out the same, however it is cut into pieces', () => {
   const text = fc.array(fc.constantFrom('a', '\r', '\n', '\r\n', ' '), { maxLength: 30 });
-  await check(
+  fc.assert(
     fc.property(text, fc.array(fc.nat(30)), (words, cuts) => {
       const bytes = Buffer.from(words.join(''));
       const whole = Buffer.from(new TextLineEnds().update(bytes));
@@ -198,7 +167,7 @@ test('line ends of a text come out the same, however it is cut into pieces', asy
       assert.deepEqual(Buffer.concat(pieces), whole);
       assert.ok(!/(?<!\r)\n|\r\r\n/.test(whole.toString()));
     }),
-    500,
+    tries(500),
   );
 });
 
@@ -212,9 +181,9 @@ test('long runs of blanks, returns, dashes and lines are no trap', { timeout: 60
     '- '.repeat(many),
   ]) {
     const around = clearsigned.replace('a.img', `a.img${run}x`);
-    assert.equal(await attempt(verifyClearsigned(Buffer.from(around), options())), undefined);
+    assert.equal(await refusedOr(verifyClearsigned(Buffer.from(around), options())), undefined);
     const [signature = Buffer.alloc(0)] = signatures;
-    assert.equal(await attempt(verifyDetached(Buffer.from(run), signature, options())), undefined);
-    assert.equal(await attempt(verifyDetached(Buffer.from(TEXT), Buffer.from(run), options())), undefined);
+    assert.equal(await refusedOr(verifyDetached(Buffer.from(run), signature, options())), undefined);
+    assert.equal(await refusedOr(verifyDetached(Buffer.from(TEXT), Buffer.from(run), options())), undefined);
   }
 });

@@ -1,53 +1,20 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { OsdexError } from '../../../core/error.ts';
 import { parseFingerprint } from '../../../core/trust/fingerprint.ts';
-import type { Fingerprint } from '../../../core/trust/fingerprint.ts';
 import { openKeyStore } from '../../../core/trust/keyring.ts';
 import { verifyClearsigned, verifyDetached } from '../../../core/trust/signed-text.ts';
 import type { SignedText } from '../../../core/trust/signed-text.ts';
+import { MADE, makeSignifyKey, minisign, signify } from '../../signify-key.ts';
+import type { SignifyMaker } from '../../signify-key.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
 const TEXT = `SHA256 (a.img) = ${'a'.repeat(64)}\n`;
-const MADE = 'timestamp:1785196800\tfile:sha256sum.txt\thashed';
-
-interface Maker {
-  fingerprint: Fingerprint;
-  number: Uint8Array;
-  privateKey: KeyObject;
-}
-
-function makeKey(number: Uint8Array = randomBytes(8)): Maker {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const point = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
-  const line = Buffer.concat([Buffer.from('Ed'), number, point]).toString('base64');
-  const fingerprint = parseFingerprint(line);
-  assert.ok(fingerprint);
-  return { fingerprint, number, privateKey };
-}
-
-/** A signature as signify writes it, two lines. */
-function signify({ number, privateKey }: Maker, text: string, algorithm = 'Ed'): string {
-  const data = algorithm === 'ED' ? createHash('blake2b512').update(text).digest() : Buffer.from(text);
-  const bytes = Buffer.concat([Buffer.from(algorithm), number, sign(null, data, privateKey)]);
-  return `untrusted comment: made by a test\n${bytes.toString('base64')}\n`;
-}
-
-/** A signature as minisign writes it, four lines. */
-function minisign(key: Maker, text: string, comment = MADE, algorithm = 'ED'): string {
-  const lines = signify(key, text, algorithm);
-  const signature = Buffer.from(lines.split('\n')[1] ?? '', 'base64').subarray(10);
-  const both = sign(null, Buffer.concat([signature, Buffer.from(comment)]), key.privateKey);
-  return `${lines}trusted comment: ${comment}\n${both.toString('base64')}\n`;
-}
-
-async function verify(signature: string, key: Maker, text = TEXT): Promise<SignedText> {
+async function verify(signature: string, key: SignifyMaker, text = TEXT): Promise<SignedText> {
   const keyring = await openKeyStore('/nonexistent')([key.fingerprint]);
   return verifyDetached(Buffer.from(text), Buffer.from(signature), { keyring, now, name: 'sha256sum.txt' });
 }
@@ -63,7 +30,7 @@ async function codeOf(verification: Promise<SignedText>): Promise<string> {
 }
 
 test('a signature of signify proves the text, and tells no time', async () => {
-  const key = makeKey();
+  const key = makeSignifyKey();
   assert.deepEqual(
     { ...(await verify(signify(key, TEXT), key)) },
     {
@@ -74,7 +41,7 @@ test('a signature of signify proves the text, and tells no time', async () => {
 });
 
 test('a signature of minisign proves the text and its own time, hashed or not', async () => {
-  const key = makeKey();
+  const key = makeSignifyKey();
   const evidence = { signer: key.fingerprint, signedAt: '2026-07-28T00:00:00Z' };
   assert.deepEqual((await verify(minisign(key, TEXT), key)).evidence, { ...evidence, hash: 'blake2b-512' });
   assert.deepEqual((await verify(minisign(key, TEXT, MADE, 'Ed'), key)).evidence, {
@@ -86,7 +53,7 @@ test('a signature of minisign proves the text and its own time, hashed or not', 
 });
 
 test('a file with a signify signature on top proves what is below it, and nothing else', async () => {
-  const key = makeKey();
+  const key = makeSignifyKey();
   const keyring = await openKeyStore('/nonexistent')([key.fingerprint]);
   const options = { keyring, now, name: 'SHA256.sig' };
   const file = signify(key, TEXT) + TEXT;
@@ -102,12 +69,12 @@ test('a file with a signify signature on top proves what is below it, and nothin
 });
 
 test('another text, another trusted comment or another key is refused', async () => {
-  const key = makeKey();
+  const key = makeSignifyKey();
   const signature = minisign(key, TEXT);
   assert.equal(await codeOf(verify(signature, key, `${TEXT} `)), 'signature-bad');
   assert.equal(await codeOf(verify(signature.replace('1785196800', '1785196801'), key)), 'signature-bad');
-  assert.equal(await codeOf(verify(signify(key, TEXT), makeKey(key.number))), 'signature-bad');
-  await assert.rejects(verify(signature, makeKey(Buffer.from('ABCDEFGH'))), {
+  assert.equal(await codeOf(verify(signify(key, TEXT), makeSignifyKey(key.number))), 'signature-bad');
+  await assert.rejects(verify(signature, makeSignifyKey(Buffer.from('ABCDEFGH'))), {
     code: 'signature-unknown-key',
     message:
       /^expected a signature of sha256sum\.txt by RW.{54}, found one by the signify key number [0-9A-F]{16}$/,
@@ -115,7 +82,7 @@ test('another text, another trusted comment or another key is refused', async ()
 });
 
 test('a signature from the future is refused', async () => {
-  const key = makeKey();
+  const key = makeSignifyKey();
   await assert.rejects(verify(minisign(key, TEXT, 'timestamp:1900000000'), key), {
     code: 'signature-policy',
     rule: 'signature-future',
@@ -123,7 +90,7 @@ test('a signature from the future is refused', async () => {
 });
 
 test('a signature with any byte changed is refused, or tells the same as before', async () => {
-  const key = makeKey();
+  const key = makeSignifyKey();
   const whole = Buffer.from(minisign(key, TEXT));
   const good = { ...(await verify(whole.toString(), key)) };
   for (const at of whole.keys()) {
@@ -137,7 +104,7 @@ test('a signature with any byte changed is refused, or tells the same as before'
 });
 
 test('a signature that was cut short or is of another kind is refused', async () => {
-  const key = makeKey();
+  const key = makeSignifyKey();
   const whole = minisign(key, TEXT);
   for (let length = 0; length < whole.length - 1; length++) {
     // The first two lines alone could be of signify, but a hash is signed there only by minisign.
@@ -150,7 +117,7 @@ test('a signature that was cut short or is of another kind is refused', async ()
 });
 
 test('a signature over a text too long to be held at once is refused with both lengths', async () => {
-  const key = makeKey();
+  const key = makeSignifyKey();
   const long = 'a'.repeat(64 * 1024 * 1024 + 1);
   await assert.rejects(verify(signify(key, 'short'), key, long), {
     code: 'too-large',
