@@ -1,23 +1,8 @@
 import { z } from 'zod';
+import { DISK_FORMATS } from './vocabulary.ts';
 
 /** What a file holds once any compression is taken off. */
-export const DiskFormat = z.enum([
-  'qcow2',
-  'raw',
-  'iso',
-  'vmdk',
-  'vhd',
-  'vhdx',
-  'vdi',
-  'ova',
-  'box',
-  'rootfs',
-  'squashfs',
-  'wsl',
-  'kernel',
-  'initrd',
-  'netboot',
-]);
+export const DiskFormat = z.enum(DISK_FORMATS);
 export type DiskFormat = z.infer<typeof DiskFormat>;
 
 export const Compression = z.enum([

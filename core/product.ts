@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { Fingerprint } from './trust/fingerprint.ts';
 import { HttpsUrl, IsoDate, Name } from './names.ts';
+import { KINDS, VERSION_SCHEMES } from './vocabulary.ts';
 
 /** What a stream's images are for. */
-export const Kind = z.enum(['cloud', 'installer', 'live', 'netboot', 'container', 'board']);
+export const Kind = z.enum(KINDS);
 export type Kind = z.infer<typeof Kind>;
 
-export const VersionScheme = z.enum(['calver', 'semver', 'rolling', 'other']);
+export const VersionScheme = z.enum(VERSION_SCHEMES);
 
 /** One series of builds: server cloud image, minimal, live server ISO, netboot. */
 export const Stream = z.strictObject({ stream: Name, title: z.string().min(1), kind: Kind });

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { Digest } from './digest.ts';
 import { Fingerprint, OpenPgpFingerprint } from './trust/fingerprint.ts';
 import { IsoTime } from './names.ts';
+import { TRUST_LEVELS } from './vocabulary.ts';
 
 /** How far a digest is to be trusted, best first. */
-export const TrustLevel = z.enum(['signed', 'sums-only', 'weak', 'imported']);
+export const TrustLevel = z.enum(TRUST_LEVELS);
 export type TrustLevel = z.infer<typeof TrustLevel>;
 
 /** Hash algorithm inside the signature (not that of the files' digests). */

@@ -1,4 +1,4 @@
-import { parseArchitecture } from '../core/architecture.ts';
+import { parseArchitecture } from '../core/vocabulary.ts';
 import { sortArtifacts } from '../core/catalog/catalog.ts';
 import { parseChecksumManifest } from '../core/sums/checksum-manifest.ts';
 import type { ManifestEntry } from '../core/sums/checksum-manifest.ts';

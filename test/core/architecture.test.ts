@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Architecture, parseArchitecture } from '../../core/architecture.ts';
+import { Architecture } from '../../core/architecture.ts';
+import { parseArchitecture } from '../../core/vocabulary.ts';
 
 test("an architecture keeps Debian's name", () => {
   for (const name of Architecture.options) assert.equal(parseArchitecture(name), name);

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { Architecture, parseArchitecture } from '../../core/architecture.ts';
+import { Architecture } from '../../core/architecture.ts';
 import { DiskFormat } from '../../core/disk-format.ts';
 import { facetValues, facetWords, isClosedFacet, parseFacetValue } from '../../core/facet-values.ts';
 import { Kind, VersionScheme } from '../../core/product.ts';
@@ -24,14 +22,12 @@ test('the values of each facet are those of its schema', () => {
   for (const facet of ['product', 'release', 'stream', 'q', 'constructor']) assert.ok(!isClosedFacet(facet));
 });
 
-test('every word for an architecture means here what it means to the crawler, and none is left out', async () => {
-  const source = await readFile(join(import.meta.dirname, '../../core/architecture.ts'), 'utf8');
-  const aliases = [...source.matchAll(/^ {2}'?([\w-]+)'?: '\w+',$/gm)].map((match) => match[1] ?? '');
-  assert.ok(aliases.length >= 16);
-  assert.deepEqual(new Set(facetWords('arch')), new Set([...Architecture.options, ...aliases]));
-  for (const word of [...facetWords('arch'), 'X86_64', 'AMD64', 'sparc', 'constructor', '']) {
-    assert.equal(parseFacetValue('arch', word), parseArchitecture(word), word);
+test('every word for an architecture is one for a value, in capitals too', () => {
+  assert.ok(facetWords('arch').length > facetValues('arch').length);
+  for (const word of facetWords('arch')) {
+    assert.ok(facetValues('arch').includes(parseFacetValue('arch', word.toUpperCase()) ?? ''), word);
   }
+  for (const word of ['sparc', 'constructor', '']) assert.equal(parseFacetValue('arch', word), undefined);
 });
 
 test('a word of another facet is known as it is written and no other way', () => {
