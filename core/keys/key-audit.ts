@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { KeyAlarm, KeyAlarmCode } from './key-alarm.ts';
 import type { KeyRegistry, RegisteredKey } from './key-registry.ts';
 import { daysUntil, inDays, isStanding, keyState, NOTICE_DAYS, signingParts } from './key-state.ts';
@@ -9,6 +10,8 @@ import type { KeyUse } from './key-use.ts';
 export type SignedBuilds = ReadonlyMap<string, number>;
 
 const NOTHING = 'nothing needs to be done';
+const REPLACE =
+  'do not wait for it: "osdex keys propose" prepares the pin of the key that its publisher signs with now; then take this one out of its source';
 const RENEW =
   '"osdex keys update" takes a renewal from the address that the source names; "osdex keys propose" prepares the pin of a new key';
 
@@ -59,7 +62,7 @@ function auditStanding(key: RegisteredKey, uses: readonly KeyUse[], now: Date): 
     case 'revoked': {
       const what = `was revoked as ${state.reason} on ${state.at.slice(0, 10)}`;
       if (!isSoft(state.reason))
-        return [alarm('key-revoked', 'alarm', `${what}: nothing that it signed counts`, RENEW)];
+        return [alarm('key-revoked', 'alarm', `${what}: nothing that it signed counts`, REPLACE)];
       if (uses.length === 0) return [];
       return isCovered(key, uses, now)
         ? [alarm('key-revoked', 'information', `${what}; other pinned keys sign in its place`, NOTHING)]
@@ -121,7 +124,7 @@ function auditSubkeys(key: RegisteredKey, uses: readonly KeyUse[], builds: Signe
     const signed = builds.get(part.fingerprint) ?? 0;
     if (part.isPrimary || part.revoked === undefined || isSoft(part.revoked.reason) || signed === 0)
       return [];
-    const what = `was revoked as ${part.revoked.reason} on ${part.revoked.at.slice(0, 10)}; on record are ${signed} builds that it signed`;
+    const what = `was revoked as ${part.revoked.reason} on ${part.revoked.at.slice(0, 10)}; it signed ${counted(signed, 'build')} of those on record`;
     const advice = 'do not trust these builds before their publisher has signed them anew';
     return [alarmOf(key, uses, part)('key-revoked', 'alarm', what, advice)];
   });

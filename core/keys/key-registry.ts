@@ -12,22 +12,25 @@ export const KEYS_FILE = 'keys.yaml';
 /** That a key, or a part of it, was taken back. */
 const RevocationFact = z.strictObject({
   at: IsoTime,
-  /** `retired` and `replaced` leave good what was signed before; after any other reason nothing is. */
-  reason: z.string().min(1),
+  reason: z
+    .string()
+    .min(1)
+    .describe(
+      '"retired" and "replaced" leave good what was signed before; after any other reason nothing is.',
+    ),
 });
 
 /** What a primary key or a subkey says of itself, as far as its owner's signatures hold. */
 const partFacts = {
-  /** Such as `rsa4096` or `ed25519`. */
-  algorithm: z.string().min(1),
-  created: IsoTime,
-  /** Absent where it never expires. */
-  expires: IsoTime.optional(),
-  revoked: RevocationFact.optional(),
-  /** Whether its owner says that it signs files. */
-  signs: z.boolean(),
-  /** Set where the signature policy refuses what such a key signs today. */
-  weak: z.literal(true).optional(),
+  algorithm: z.string().min(1).describe('Such as rsa4096 or ed25519.'),
+  created: IsoTime.describe('When it was made, in UTC.'),
+  expires: IsoTime.optional().describe('When it expires, in UTC; absent where it never does.'),
+  revoked: RevocationFact.optional().describe('When and why its owner took it back.'),
+  signs: z.boolean().describe('Whether its owner says that it signs files.'),
+  weak: z
+    .literal(true)
+    .optional()
+    .describe('Set where the signature policy refuses what such a key signs today.'),
 };
 
 /** A subkey of a pinned key. */
@@ -38,7 +41,7 @@ export type RegisteredSubkey = z.infer<typeof RegisteredSubkey>;
 export const KeyRelease = z.strictObject({
   release: Name,
   endOfLife: IsoDate.optional(),
-  feeds: z.array(Name).min(1),
+  feeds: z.array(Name).min(1).describe('Feeds of the source whose signatures it may make.'),
 });
 export type KeyRelease = z.infer<typeof KeyRelease>;
 
@@ -46,7 +49,9 @@ export type KeyRelease = z.infer<typeof KeyRelease>;
 export const KeyProduct = z.strictObject({
   product: Name,
   name: z.string().min(1),
-  releases: z.array(KeyRelease),
+  releases: z
+    .array(KeyRelease)
+    .describe('What the key may sign of it; empty where no signed feed of it takes the key.'),
 });
 export type KeyProduct = z.infer<typeof KeyProduct>;
 
@@ -55,23 +60,29 @@ export type KeyProduct = z.infer<typeof KeyProduct>;
  * nothing beyond itself.
  */
 export const RegisteredKey = z.strictObject({
-  fingerprint: Fingerprint,
-  kind: z.enum(['openpgp', 'signify']),
-  owner: TrustedKey.shape.owner,
-  userIds: z.array(z.string()).optional(),
-  provenance: TrustedKey.shape.provenance,
-  obtained: TrustedKey.shape.obtained,
-  url: TrustedKey.shape.url,
-  /** Whether our copy is there: a key of signify needs none. `mismatch` is a file that holds another key. */
-  file: z.enum(['present', 'missing', 'mismatch']).optional(),
+  fingerprint: Fingerprint.describe(
+    'The whole fingerprint, in capitals; of a key of signify or minisign its RW… line.',
+  ),
+  kind: z.enum(['openpgp', 'signify']).describe('"signify" is for keys of minisign too.'),
+  owner: TrustedKey.shape.owner.describe('Whose key it is, as the person wrote it who pinned it.'),
+  userIds: z.array(z.string()).optional().describe('The users that the key names.'),
+  provenance: TrustedKey.shape.provenance.describe('Where our copy came from.'),
+  obtained: TrustedKey.shape.obtained.describe('The day on which our copy was made.'),
+  url: TrustedKey.shape.url.describe('Where the publisher serves the key.'),
+  file: z
+    .enum(['present', 'missing', 'mismatch'])
+    .optional()
+    .describe(
+      'Whether our copy is there; a key of signify needs none. "mismatch": its file holds another key.',
+    ),
   algorithm: partFacts.algorithm.optional(),
   created: partFacts.created.optional(),
   expires: partFacts.expires,
   revoked: partFacts.revoked,
   signs: partFacts.signs.optional(),
   weak: partFacts.weak,
-  subkeys: z.array(RegisteredSubkey).optional(),
-  products: z.array(KeyProduct),
+  subkeys: z.array(RegisteredSubkey).optional().describe('Absent where it has none.'),
+  products: z.array(KeyProduct).describe('The products that pin the key.'),
 });
 export type RegisteredKey = z.infer<typeof RegisteredKey>;
 

@@ -5,6 +5,37 @@ import { listKeys } from '../keys/list.ts';
 import { proposeKey } from '../keys/propose.ts';
 import { updateKeys } from '../keys/update.ts';
 
+const LIST_NOTES = `
+With --json: schema osdex/key-list/1, the fields of catalog/keys.yaml with the state of each key.
+
+Exit code 0: listed, however the keys stand; "osdex keys audit" judges. 1: a source cannot be read. 2: used wrongly.`;
+
+const AUDIT_NOTES = `
+An alarm (!) needs a person: a key is missing, revoked, too weak, not pinned, or it expires within 90 days and
+no other can sign in its place. The rest (-) is good to know, such as that a publisher signs with another key.
+
+With --json: schema osdex/key-audit/1, for each a code, a level, what is the case and what to do.
+
+Exit code 0: no alarm. 1: alarms, or with --online a key that could not be compared. 2: used wrongly.`;
+
+const UPDATE_NOTES = `
+A key is taken only under its pinned fingerprint and only over https; what we hold of it is never lost.
+Whose key is new is not decided here: see "osdex keys propose".
+
+With --json: schema osdex/key-update/1, for each key whether it is written, updated, unchanged or failed, and why.
+
+Exit code 0: all done. 1: a key could not be had, or another one was found. 2: used wrongly.`;
+
+const PROPOSE_NOTES = `
+Examples:
+  osdex keys propose new.asc --source fedora --releases 44
+  osdex keys propose https://example.org/key.asc --source fedora --patch | git apply
+  osdex keys propose new.asc --source fedora --certifiers old.asc
+
+With --json: schema osdex/key-proposal/1, with who certified the key, where it was met, and the patch.
+
+Exit code 0: told. 1: no such key, or with --patch nothing to patch. 2: used wrongly.`;
+
 /** `osdex keys list`, `audit`, `update` and `propose`. */
 export function addKeysCommand(program: Command): void {
   const keys = program.command('keys').description("the publishers' keys that the sources pin");
@@ -13,16 +44,17 @@ export function addKeysCommand(program: Command): void {
     keys
       .command('list')
       .description('list the pinned keys: whose they are, how they stand, where they came from'),
-  ).action(listKeys);
+  )
+    .addHelpText('after', LIST_NOTES)
+    .action(listKeys);
 
   withNetworkOptions(
     withCommonOptions(
-      keys
-        .command('audit')
-        .description('tell what about the keys needs a person, and what to do; exit 1 when anything does'),
+      keys.command('audit').description('tell what about the keys needs a person, and what to do'),
     ),
   )
     .option('--online', "also compare with the publishers' own copies")
+    .addHelpText('after', AUDIT_NOTES)
     .action(auditPinnedKeys);
 
   withNetworkOptions(
@@ -33,6 +65,7 @@ export function addKeysCommand(program: Command): void {
     ),
   )
     .option('--missing', 'only those that are not here yet')
+    .addHelpText('after', UPDATE_NOTES)
     .action(updateKeys);
 
   withNetworkOptions(
@@ -50,5 +83,6 @@ export function addKeysCommand(program: Command): void {
     .option('--provenance <text>', 'where it came from (default: the address or the file)')
     .option('--certifiers <file...>', 'keys that may vouch for it, besides the pinned ones')
     .option('--patch', 'print the patch alone, for "git apply"; what there is to say goes to standard error')
+    .addHelpText('after', PROPOSE_NOTES)
     .action(proposeKey);
 }

@@ -37,7 +37,7 @@ export async function auditPinnedKeys(
   const summary = process.env['GITHUB_STEP_SUMMARY'];
   if (summary !== undefined && summary !== '')
     await appendFile(summary, markdownSummary(alarms, registry.keys.length));
-  if (alarms.some(({ level }) => level === 'alarm')) process.exitCode = 1;
+  if (alarms.some(({ code, level }) => level === 'alarm' || code === 'key-unreachable')) process.exitCode = 1;
 
   async function fetchAndAudit(): Promise<KeyAlarm[]> {
     const fetcher = await openFetcher(options);
@@ -50,19 +50,31 @@ export async function auditPinnedKeys(
 }
 
 function describe(alarms: readonly KeyAlarm[], keys: number, width: number | undefined): string {
-  const entries = alarms.map(({ code, level, message, advice }) => {
+  const entries = alarms.map(({ code, level, message, advice, fingerprint = '' }, index) => {
     const mark = level === 'alarm' ? '!' : '-';
-    return hang(`${mark} `, `${code}: ${printable(message)}`, width) + hang('    ', printable(advice), width);
+    const next = alarms[index + 1];
+    // What is to be done about several alike is said once, below the last of them.
+    const isSaidBelow = next?.code === code && next.level === level && next.advice === advice;
+    return [
+      hang(`${mark} `, `${code}: ${printable(message)}`, width),
+      message.includes(fingerprint) ? '' : hang('    ', `fingerprint ${fingerprint}`, width),
+      isSaidBelow ? '' : `${hang('    ', printable(advice), width)}\n`,
+    ].join('');
   });
   return [...entries, `${conclusion(alarms, keys)}\n`].join('');
 }
 
-/** `17 keys, 2 alarms, 1 to know.` */
+/** `17 keys, 2 alarms (!), 3 things to know (-); 1 key could not be compared.` */
 function conclusion(alarms: readonly KeyAlarm[], keys: number): string {
   const urgent = alarms.filter(({ level }) => level === 'alarm').length;
   const others = alarms.length - urgent;
-  const more = others > 0 ? `, ${counted(others, 'thing')} to know` : '';
-  return `${counted(keys, 'key')}, ${urgent === 0 ? 'no alarm' : counted(urgent, 'alarm')}${more}.`;
+  const unreachable = alarms.filter(({ code }) => code === 'key-unreachable').length;
+  return [
+    `${counted(keys, 'key')}, ${urgent === 0 ? 'no alarm' : `${counted(urgent, 'alarm')} (!)`}`,
+    others === 0 ? '' : `, ${counted(others, 'thing')} to know (-)`,
+    unreachable === 0 ? '' : `; ${counted(unreachable, 'key')} could not be compared`,
+    '.',
+  ].join('');
 }
 
 function markdownSummary(alarms: readonly KeyAlarm[], keys: number): string {

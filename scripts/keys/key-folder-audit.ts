@@ -18,15 +18,18 @@ export async function auditKeyFolder(folder: string, { keys }: KeyRegistry): Pro
       const held = await holdings(join(folder, name));
       if (held.some(({ fingerprint }) => pinned.has(fingerprint))) return [];
       const [first] = held;
+      const isNamed = first !== undefined && name.toUpperCase().startsWith(first.fingerprint);
       const what =
-        first === undefined ? 'no key that can be read' : `the key ${first.fingerprint} of ${first.user}`;
+        first === undefined
+          ? 'no key that can be read'
+          : `the key ${isNamed ? '' : `${first.fingerprint} `}of ${first.user}`;
       return [
         {
           code: 'key-unused',
           level: 'alarm',
           message: `${name} holds ${what}, and no source pins it`,
           advice:
-            'pin it ("osdex keys propose FILE --source PRODUCT" prepares that), or delete the file: what lies there looks trusted',
+            'delete the file, since what lies there looks trusted; or pin the key, which "osdex keys propose FILE --source PRODUCT" prepares',
           ...(first === undefined ? {} : { fingerprint: first.fingerprint }),
         },
       ];

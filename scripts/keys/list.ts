@@ -1,3 +1,4 @@
+import { compareText } from '../../core/catalog/catalog.ts';
 import { counted } from '../../core/counted.ts';
 import type { KeyProduct, RegisteredKey } from '../../core/keys/key-registry.ts';
 import {
@@ -19,7 +20,6 @@ export async function listKeys(options: CommonOptions): Promise<void> {
   const now = new Date();
   const { keys } = await registryOf(await loadAllSources(options), options, now);
   const listed = keys.map((key) => ({ key, state: keyState(key, now) }));
-  if (listed.some(({ state }) => isAbsent(state))) process.exitCode = 1;
   if (options.json) {
     printJson({
       schema: 'osdex/key-list/1',
@@ -28,14 +28,19 @@ export async function listKeys(options: CommonOptions): Promise<void> {
     return;
   }
   const width = terminalWidth();
-  const entries = listed.map(({ key, state }) => entry(key, state, now, width));
+  const entries = listed.toSorted(byProduct).map(({ key, state }) => entry(key, state, now, width));
   process.stdout.write(
     [...entries, hang('', keysSentence(listed.map(({ state }) => state)), width)].join('\n'),
   );
 }
 
-function isAbsent({ state }: KeyState): boolean {
-  return state === 'missing' || state === 'mismatch';
+/** Those of a product together, the newest first. */
+function byProduct(one: { key: RegisteredKey }, other: { key: RegisteredKey }): number {
+  const productOf = ({ key }: { key: RegisteredKey }): string => key.products[0]?.product ?? '';
+  return (
+    compareText(productOf(one), productOf(other)) ||
+    compareText(other.key.created ?? '', one.key.created ?? '')
+  );
 }
 
 function entry(key: RegisteredKey, state: KeyState, now: Date, width: number | undefined): string {
@@ -44,7 +49,7 @@ function entry(key: RegisteredKey, state: KeyState, now: Date, width: number | u
     ['owner', printable(owner)],
     ['signs', key.products.map(productWords).join('; ')],
     ...keyFields(key, now),
-    ['obtained', `${obtained ?? 'no day is stated'}, ${provenance}`],
+    ['obtained', `${obtained ?? (key.file === 'missing' ? 'not yet' : 'no day is stated')}, ${provenance}`],
     ...(url === undefined ? [] : [['served at', url] satisfies [string, string]]),
   ];
   const lines = fields.map(([name, text]) => hang(`  ${name.padEnd(10)} `, text, width));

@@ -23,7 +23,10 @@ export function describeProposal(proposal: Proposal, width: number | undefined):
     ...(pinnedBy.length > 0 ? [['pinned by', pinnedBy.join(', ')] satisfies [string, string]] : []),
     ...certificationFields(proposal),
     ...mentionFields(mentions),
-    ['from', `${key.provenance}${key.obtained === undefined ? '' : `, today (${key.obtained})`}`],
+    ['provenance', printable(key.provenance)],
+    ...(key.obtained === undefined
+      ? []
+      : [['obtained', `${key.obtained}, today`] satisfies [string, string]]),
   ];
   const lines = fields.map(([name, text]) => hang(`${name.padEnd(13)}`, text, width));
   return `${lines.join('')}\n${adviceFor(proposal)

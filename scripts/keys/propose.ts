@@ -1,5 +1,5 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { OsdexError, reasonOf } from '../../core/error.ts';
 import { parseFingerprint } from '../../core/trust/fingerprint.ts';
@@ -19,7 +19,7 @@ import type { Proposal } from './proposal.ts';
 import { fetchKeyFile } from './published-copy.ts';
 import { loadAllSources } from './registry.ts';
 import { pinKey } from './source-edit.ts';
-import { terminalWidth } from './text.ts';
+import { hang, terminalWidth } from './text.ts';
 
 interface ProposeFlags extends CommonOptions, NetworkOptions {
   source?: string;
@@ -40,6 +40,7 @@ export async function proposeKey(place: string, flags: ProposeFlags): Promise<vo
   const certifiers = await readCertifiers(flags.certifiers ?? []);
   const proposal = await examineProposal(published, pin, sources, certifiers, flags, now);
   const source = chooseSource(proposal, sources, flags.source);
+  if (source !== undefined) requireReleases(source, pin.releases ?? []);
   const patch = source === undefined ? undefined : await patchOf(published, pin, source, flags);
 
   if (flags.json) {
@@ -55,9 +56,9 @@ export async function proposeKey(place: string, flags: ProposeFlags): Promise<vo
     return;
   }
   const out = flags.patch ? process.stderr : process.stdout;
-  out.write(
-    `${describeProposal(proposal, terminalWidth(out))}\n${notes(proposal, source, published).join('')}`,
-  );
+  const width = terminalWidth(out);
+  const told = notes(proposal, source, published).map((note) => hang('', note, width));
+  out.write(`${describeProposal(proposal, width)}\n${told.join('')}${patch === undefined ? '' : '\n'}`);
   if (patch !== undefined) process.stdout.write(patch);
   else if (flags.patch) process.exitCode = 1;
 }
@@ -72,11 +73,16 @@ async function readPlace(place: string, flags: ProposeFlags): Promise<Uint8Array
   }
 }
 
+const SECRET = /^-----BEGIN PGP PRIVATE KEY BLOCK-----|^untrusted comment: .*\bsecret key\r?$/m;
+
 async function readKeyFile(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((cause: unknown) => {
+  const bytes = await readFile(path).catch((cause: unknown) => {
     const message = `expected a key file at ${path}, found: ${reasonOf(cause)}`;
     throw new OsdexError('not-found', message, { path, cause });
   });
+  if (!SECRET.test(bytes.toString('latin1'))) return bytes;
+  const message = `expected a public key in ${path}, found a secret one, which belongs to its owner alone; "gpg --export --armor" writes the public part`;
+  throw new OsdexError('key-mismatch', message, { path });
 }
 
 function chooseKey(keys: readonly PublishedKey[], wanted: string | undefined, place: string): PublishedKey {
@@ -131,6 +137,17 @@ function chooseSource(
   throw new OsdexError('usage', `expected --source as one of ${known}, found "${wanted}"`);
 }
 
+/** A key of a release that is not in the source yet is told so in the words of who asked. */
+function requireReleases({ product, releases }: Source, wanted: readonly string[]): void {
+  const known = releases.map(({ release }) => release);
+  const unknown = wanted.filter((release) => !known.includes(release));
+  if (unknown.length === 0) return;
+  throw new OsdexError(
+    'usage',
+    `expected --releases among those of ${product} (${known.join(', ')}), found "${unknown.join(', ')}"; a new release is first added under releases: of its source`,
+  );
+}
+
 async function patchOf(
   { packets, fingerprint, key }: PublishedKey,
   pin: TrustedKey,
@@ -149,20 +166,20 @@ async function patchOf(
   return key.kind === 'signify' || isHere ? edit : patchOfNewFile(nameOf(file), armorKey(packets)) + edit;
 }
 
-/** What the names in a patch begin from: `git apply` wants the root of the repository. */
+/** What the names in a patch begin from: `git apply` wants the root of the repository, else the folder it runs in. */
 async function rootOf(folder: string): Promise<string> {
   return simpleGit(folder)
     .revparse(['--show-toplevel'])
     .then((root) => root.trim())
-    .catch(() => process.cwd());
+    .catch(() => dirname(folder));
 }
 
 /** What a person should know of the patch. */
 function notes({ pinnedBy }: Proposal, source: Source | undefined, { fingerprint }: PublishedKey): string[] {
-  if (source === undefined) return ['No patch: say with --source which product the key signs.\n'];
+  if (source === undefined) return ['No patch: say with --source which product the key signs.'];
   if (pinnedBy.includes(source.product))
     return [
-      `No patch: ${source.product} pins this key already. "osdex keys update" takes what is new in it.\n`,
+      `No patch: ${source.product} pins this key already. "osdex keys update" takes what is new in it.`,
     ];
   const others = source.feeds.filter(
     (feed) =>
@@ -172,10 +189,9 @@ function notes({ pinnedBy }: Proposal, source: Source | undefined, { fingerprint
   );
   const named = others.map(({ feed }) => feed).join(', ');
   return [
-    'Nothing is changed yet. This patch pins the key; with --patch it is printed alone, for "git apply".\n',
+    'Nothing is changed yet. This patch pins the key; with --patch it is printed alone, for "git apply".',
     ...(others.length === 0
       ? []
-      : [`These feeds name their keys and do not take it before it is named there: ${named}.\n`]),
-    '\n',
+      : [`These feeds name their keys and do not take it before it is named there: ${named}.`]),
   ];
 }

@@ -50,7 +50,7 @@ async function auditOne(key: RegisteredKey, folder: string, fetcher: Fetcher): P
         message: `${name} could not be had from its publisher: ${error.message}`,
         advice: isAnother
           ? 'find out whether the publisher has changed its key; "osdex keys propose" looks at a new one'
-          : 'look whether the address in the source is still right',
+          : 'try it again; if it stays so, look whether the address in the source is still right',
         ...about,
       },
     ];

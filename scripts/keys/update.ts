@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { counted } from '../../core/counted.ts';
 import { OsdexError } from '../../core/error.ts';
 import type { Fetcher } from '../../core/http/fetcher.ts';
 import type { RegisteredKey } from '../../core/keys/key-registry.ts';
@@ -10,12 +11,15 @@ import type { CommonOptions, NetworkOptions } from '../context.ts';
 import { printJson } from '../print-json.ts';
 import { comparePublished } from './published-copy.ts';
 import { loadAllSources, registryOf } from './registry.ts';
-import { printable } from './text.ts';
+import { hang, printable, terminalWidth } from './text.ts';
 
 /** What came of one key, and in words what changed in it. */
 type Outcome =
   | { result: 'unchanged' | 'written' | 'updated'; changes: string[] }
-  | { result: 'refused'; code: string; message: string };
+  | { result: 'failed'; code: string; message: string };
+
+/** What `--json` tells of a key. */
+type UpdateResult = Outcome & { fingerprint: string; products: string[] };
 
 /** `osdex keys update`. */
 export async function updateKeys(
@@ -28,7 +32,7 @@ export async function updateKeys(
       kind === 'openpgp' && url !== undefined && (!options.missing || file === 'missing'),
   );
   const fetcher = await openFetcher(options);
-  const results = [];
+  const results: UpdateResult[] = [];
   try {
     for (const key of wanted) {
       const outcome = await updateKey(key, keysFolder(options), fetcher);
@@ -38,14 +42,31 @@ export async function updateKeys(
         ...outcome,
       });
       if (options.json) continue;
-      process.stdout.write(describe(key, outcome, now));
+      process.stdout.write(describe(key, outcome, now, terminalWidth()));
     }
   } finally {
     await fetcher.close();
   }
   if (options.json) printJson({ schema: 'osdex/key-update/1', results });
-  else if (results.length === 0) process.stdout.write('No key to fetch.\n');
-  if (results.some(({ result }) => result === 'refused')) process.exitCode = 1;
+  else process.stdout.write(conclusion(results));
+  if (results.some(({ result }) => result === 'failed')) process.exitCode = 1;
+}
+
+const KINDS: Readonly<Record<Outcome['result'], string>> = {
+  written: 'written',
+  updated: 'updated',
+  unchanged: 'without news',
+  failed: 'failed',
+};
+
+/** `6 keys: 1 updated, 4 without news, 1 failed.` */
+function conclusion(outcomes: readonly Outcome[]): string {
+  if (outcomes.length === 0) return 'No key to fetch.\n';
+  const counts = Object.entries(KINDS).flatMap(([kind, words]) => {
+    const alike = outcomes.filter(({ result }) => result === kind).length;
+    return alike === 0 ? [] : [`${alike} ${words}`];
+  });
+  return `${counted(outcomes.length, 'key')}: ${counts.join(', ')}.\n`;
 }
 
 /** A key enters only under the fingerprint that a person has pinned; the address it came from proves nothing. */
@@ -61,28 +82,44 @@ async function updateKey(
     return { result: ours === undefined ? 'written' : 'updated', changes };
   } catch (error) {
     if (!(error instanceof OsdexError)) throw error;
-    return { result: 'refused', code: error.code, message: error.message };
+    return { result: 'failed', code: error.code, message: error.message };
   }
 }
 
-function describe(key: RegisteredKey, outcome: Outcome, now: Date): string {
-  const name = `${key.products.map(({ product }) => product).join(', ')} ${key.fingerprint}`;
+function describe(
+  { fingerprint, products, url, obtained }: RegisteredKey,
+  outcome: Outcome,
+  now: Date,
+  width: number | undefined,
+): string {
+  const name = `${products.map(({ product }) => product).join(', ')} ${fingerprint}`;
+  const [what, ...more] = wordsOf(outcome);
+  const from = outcome.result === 'written' || outcome.result === 'updated' ? ` from ${url}` : '';
+  const hint =
+    outcome.result === 'written' && obtained === undefined
+      ? [`state with its pin: obtained: "${now.toISOString().slice(0, 10)}"`]
+      : [];
+  return [
+    hang('', `${name}: ${what}${from}`, width),
+    ...[...more, ...hint].map((line) => hang('    ', line, width)),
+  ].join('');
+}
+
+/** What was done, and then what there is to say of it. */
+function wordsOf(outcome: Outcome): string[] {
   switch (outcome.result) {
-    case 'refused':
-      return `${name}: ${outcome.code}: ${outcome.message}\n`;
+    case 'failed':
+      return [`${outcome.code}: ${printable(outcome.message)}`];
     case 'unchanged':
-      return `${name}: nothing new\n`;
-    case 'written': {
-      const hint =
-        key.obtained === undefined
-          ? `; state with its pin: obtained: "${now.toISOString().slice(0, 10)}"`
-          : '';
-      return `${name}: written, from ${key.url}${hint}\n`;
-    }
-    case 'updated': {
-      const changes =
-        outcome.changes.length > 0 ? outcome.changes : ['signatures that change nothing for a verifier'];
-      return `${name}: updated from ${key.url}\n${changes.map((change) => `  ${printable(change)}\n`).join('')}`;
-    }
+      return ['nothing new'];
+    case 'written':
+      return ['written'];
+    case 'updated':
+      return [
+        'updated',
+        ...(outcome.changes.length > 0
+          ? outcome.changes.map(printable)
+          : ['signatures that change nothing for a verifier']),
+      ];
   }
 }

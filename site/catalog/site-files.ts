@@ -8,8 +8,12 @@ export interface SiteFile {
   what: string;
 }
 
-/** The files for programs, for the page that explains them; examples are of a release that has all of them. */
-export function siteFiles({ products, health }: Catalog): SiteFile[] {
+/**
+ * The files for programs, for the page that explains them; examples are of a release that has all of them.
+ *
+ * @param hasKeys whether the catalog was written since there is a registry of keys.
+ */
+export function siteFiles({ products, health }: Catalog, hasKeys: boolean): SiteFile[] {
   const all = products.flatMap(({ product, releases }) => releases.map((release) => ({ product, release })));
   const shown = all.find(({ product, release }) => releaseScript(product, release).files.length > 0);
   const file = (pattern: string, what: string, isThere = true): SiteFile => {
@@ -31,8 +35,9 @@ export function siteFiles({ products, health }: Catalog): SiteFile[] {
     ),
     file(
       'api/v1/keys.json',
-      'Every pinned key with its facts, how it stands on the day of the build and what it signed; what about the keys needs a person; the signature policy.',
+      'keys: every pinned key with the fields of catalog/keys.yaml, how it stands on the day of the site (state), how many recorded builds it signed and the newest of them; alarms: what about the keys needs a person; policy: what a signature must be.',
     ),
+    file('api/v1/attacks.json', 'Every attack on the catalog that is tried, and what came of it.'),
     file(
       'catalog/<product>/product.yaml',
       'The whole catalog folder as it is; this file is the product’s own.',
@@ -41,6 +46,11 @@ export function siteFiles({ products, health }: Catalog): SiteFile[] {
       'catalog/health.yaml',
       'Each source: when it was last in order, and what is wrong now.',
       health.sources.length > 0,
+    ),
+    file(
+      'catalog/keys.yaml',
+      'Every pinned key: whose it is, where and when our copy was obtained, what the key says of itself (algorithm, created, expires, revoked, subkeys), and what it may sign.',
+      hasKeys,
     ),
     file('feeds/changes.atom', 'The newest builds of all products.'),
     file('feeds/<product>.atom', 'The newest builds of one product.'),
@@ -51,7 +61,7 @@ export function siteFiles({ products, health }: Catalog): SiteFile[] {
     file('mirror/<product>-<release>.sh', 'The same for one release.'),
     file(
       'schema/release.json',
-      'JSON Schema of the catalog’s release files; likewise product, keys, health and source.',
+      'JSON Schema of the catalog’s release files; likewise product, keys and health, source for the files that people write, and attacks for api/v1/attacks.json.',
     ),
   ];
 }

@@ -31,3 +31,10 @@ export function groupFingerprint(fingerprint: string): string {
   if (!/^[0-9A-F]+$/.test(fingerprint)) return fingerprint;
   return fingerprint.replaceAll(/(.{4})(?!$)/g, '$1 ');
 }
+
+/** The halves of a fingerprint in groups of four; a key of signify or minisign stays one word. */
+export function splitFingerprint(fingerprint: string): string[] {
+  if (!/^[0-9A-F]+$/.test(fingerprint)) return [fingerprint];
+  const middle = fingerprint.length / 2;
+  return [fingerprint.slice(0, middle), fingerprint.slice(middle)].map(groupFingerprint);
+}

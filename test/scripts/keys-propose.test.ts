@@ -172,9 +172,35 @@ test('a key that cannot be pinned so is refused, and one that is pinned already 
     /expected one key in .*both\.asc, found these; say which with --key:\n {2}[0-9A-F]{40}\n/,
   );
   const release = await propose('both.asc', '--key', fresh.fingerprint, '--releases', '99.99');
-  assert.equal(release.exit, 1);
-  assert.match(release.err, /keys\[1\]\.releases\[0\]: expected one of the releases below, found "99\.99"/);
+  assert.equal(release.exit, 2);
+  assert.match(
+    release.err,
+    /expected --releases among those of example \(24\.04, 22\.04\), found "99\.99"; a new release is first added/,
+  );
   const source = await place.run('keys', 'propose', join(place.folder, 'old.asc'), '--source', 'exmaple');
   assert.equal(source.exit, 2);
   assert.match(source.err, /expected --source as one of example, found "exmaple"/);
+});
+
+test('a secret key is refused, and said to be one', async (t) => {
+  const place = await makeKeysPlace(t, entryOf(old), old);
+  await place.write('secret.asc', fresh.privateKey.armor());
+  await place.write('minisign.key', 'untrusted comment: minisign encrypted secret key\nRWRTY0Iy\n');
+  for (const file of ['secret.asc', 'minisign.key']) {
+    const { exit, out, err } = await place.run('keys', 'propose', join(place.folder, file));
+    assert.deepEqual([exit, out], [1, '']);
+    assert.match(err, /^osdex: expected a public key in .*, found a secret one, which belongs to its owner/);
+  }
+});
+
+test('a patch for sources that no repository holds names files from the folder above them', async (t) => {
+  const place = await makeKeysPlace(t, entryOf(old), old);
+  await place.write('new.asc', publicText(fresh));
+  const { out } = await place.run(
+    ...['keys', 'propose', join(place.folder, 'new.asc'), '--source', 'example', '--patch'],
+  );
+  assert.deepEqual(
+    [...out.matchAll(/^\+\+\+ (.*)$/gm)].map(([, path]) => path),
+    [`b/sources/keys/${keyFile(fresh.fingerprint)}`, 'b/sources/example.yaml'],
+  );
 });

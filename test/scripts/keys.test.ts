@@ -24,7 +24,7 @@ test('keys list tells of every key whose it is, how it stands, what it signs and
   const signify = entryOf({ fingerprint: SIGNIFY_KEY } as TestKey);
   const place = await makeKeysPlace(t, entryOf(key, OBTAINED, URL_LINE) + signify + entryOf(other), key);
   const { exit, out } = await place.run('keys', 'list');
-  assert.equal(exit, 1, 'a key is not here');
+  assert.equal(exit, 0, 'it was listed, however the keys stand');
   const entry = [
     `${key.fingerprint}  good`,
     '  owner      Example <key@example.org>',
@@ -36,6 +36,7 @@ test('keys list tells of every key whose it is, how it stands, what it signs and
   assert.ok(out.includes(`${entry.join('\n')}\n`), out);
   assert.ok(out.includes(`${SIGNIFY_KEY}  good\n`), out);
   assert.ok(out.includes(`${other.fingerprint}  not here\n`), out);
+  assert.match(out, /\n {2}obtained {3}not yet, made by a test\n/);
   assert.match(out, /\n3 keys: 2 good, 1 not here\.\n$/);
   const listed = JSON.parse((await place.run('keys', 'list', '--json')).out);
   assert.equal(listed.schema, 'osdex/key-list/1');
@@ -63,7 +64,7 @@ test('keys audit says in the end how many alarms there are, and exits 1 when the
     alarmed.out,
     new RegExp(`^! key-unused: left-over\\.asc holds the key ${other.fingerprint} of Test, `),
   );
-  assert.match(alarmed.out, /\n1 key, 1 alarm\.\n$/);
+  assert.match(alarmed.out, /\n1 key, 1 alarm \(!\)\.\n$/);
   const summary = await place.read('summary.md');
   assert.match(summary, /^## Keys\n\n1 key, no alarm\.\n/);
   assert.match(summary, /\n\| alarm \| `key-unused` \| left-over\.asc holds/);
@@ -75,13 +76,63 @@ test('keys audit says in the end how many alarms there are, and exits 1 when the
   });
 });
 
+test('keys audit names the whole key, and says once what is to be done about several alike', async (t) => {
+  const place = await makeKeysPlace(t, entryOf(key, OBTAINED, URL_LINE));
+  await place.write(`sources/keys/${keyFile(other.fingerprint)}`, publicText(other));
+  await place.write('sources/keys/left-over.asc', publicText(other));
+  const { out } = await place.run('keys', 'audit');
+  const unused =
+    'delete the file, since what lies there looks trusted; or pin the key, which "osdex keys propose FILE --source PRODUCT" prepares';
+  assert.equal(
+    out,
+    [
+      '! key-missing: Example OS 24.04, 22.04: the key "Example" is not here, so nothing that it signs can be proven',
+      `    fingerprint ${key.fingerprint}`,
+      '    "osdex keys update --missing" fetches it by its fingerprint',
+      '',
+      `! key-unused: ${keyFile(other.fingerprint)} holds the key of Test, and no source pins it`,
+      `! key-unused: left-over.asc holds the key ${other.fingerprint} of Test, and no source pins it`,
+      `    ${unused}`,
+      '',
+      '1 key, 3 alarms (!).',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('keys audit and update tell of a publisher that cannot be reached, and fail', async (t) => {
+  const place = await makeKeysPlace(t, entryOf(key, OBTAINED, URL_LINE), key);
+  const audit = await place.run('keys', 'audit', '--online');
+  assert.equal(audit.exit, 1, 'what was asked for was not done');
+  assert.match(audit.out, /\n1 key, no alarm, 1 thing to know \(-\); 1 key could not be compared\.\n$/);
+  const update = await place.run('keys', 'update');
+  assert.equal(update.exit, 1);
+  assert.match(update.out, /: http-status: expected 200, found 404.*\n1 key: 1 failed\.\n$/);
+});
+
+test('keys list puts the keys of a product together, the newest first', async (t) => {
+  const newer = await makeTestKey({ date: new Date('2024-01-01T00:00:00Z') });
+  const entries = entryOf(key) + entryOf(newer);
+  const place = await makeKeysPlace(t, entries, key, newer, other);
+  const source = await place.read('sources/example.yaml');
+  await place.write(
+    'sources/another.yaml',
+    source.replace('product: example', 'product: another').replace(entries, entryOf(other)),
+  );
+  const { out } = await place.run('keys', 'list');
+  assert.deepEqual(
+    [...out.matchAll(/^[0-9A-F]{40}/gm)].map(([fingerprint]) => fingerprint),
+    [other, newer, key].map(({ fingerprint }) => fingerprint),
+  );
+});
+
 test('keys audit --online tells what the publisher serves anew, and another key in its place', async (t) => {
   const place = await makeKeysPlace(t, entryOf(key, OBTAINED, URL_LINE), key);
   const audit = async () => {
     const { exit, out } = await place.run('keys', 'audit', '--online');
     return `${exit} ${out.split('\n')[0]}`;
   };
-  assert.match(await audit(), /^0 - key-unreachable: Example OS: the key "Example .*expected 200, found 404/);
+  assert.match(await audit(), /^1 - key-unreachable: Example OS: the key "Example .*expected 200, found 404/);
   place.served.set(SERVED, publicText(key));
   assert.equal(await audit(), '0 1 key, no alarm.');
   const flag = enums.reasonForRevocation.keyRetired;
@@ -104,7 +155,7 @@ test('keys update takes the pinned key alone out of a keyring, and only what is 
   assert.match(
     out,
     new RegExp(
-      `^example ${key.fingerprint}: written, from https://keys.example/all.asc; state with its pin: obtained: "20`,
+      `^example ${key.fingerprint}: written from https://keys.example/all.asc\n {4}state with its pin: obtained: "20.*"\n1 key: 1 written[.]\n$`,
     ),
   );
   const written = await place.read(`sources/keys/${keyFile(key.fingerprint)}`);
@@ -113,7 +164,10 @@ test('keys update takes the pinned key alone out of a keyring, and only what is 
     Buffer.from(key.privateKey.toPublic().write()),
   );
   assert.equal((await place.run('keys', 'update', '--missing')).out, 'No key to fetch.\n');
-  assert.equal((await place.run('keys', 'update')).out, `example ${key.fingerprint}: nothing new\n`);
+  assert.equal(
+    (await place.run('keys', 'update')).out,
+    `example ${key.fingerprint}: nothing new\n1 key: 1 without news.\n`,
+  );
 });
 
 test('keys update adds what is new, says what it is, and never loses a revocation that we hold', async (t) => {
@@ -127,7 +181,7 @@ test('keys update adds what is new, says what it is, and never loses a revocatio
   assert.equal(exit, 0);
   assert.equal(
     out,
-    `example ${key.fingerprint}: updated from https://keys.example/all.asc\n  subkey ${keyId} added (ed25519, signs, never expires)\n`,
+    `example ${key.fingerprint}: updated from https://keys.example/all.asc\n    subkey ${keyId} added (ed25519, signs, never expires)\n1 key: 1 updated.\n`,
   );
   const written = Buffer.from(await place.read(`sources/keys/${keyFile(key.fingerprint)}`));
   const found = (await findPublicKey(written, key.fingerprint, 'x')).key;
@@ -152,8 +206,8 @@ test('keys update refuses another key and an address without TLS, and keeps what
     [result, code],
   ]);
   assert.deepEqual(Object.fromEntries(codes), {
-    [key.fingerprint]: ['refused', 'key-mismatch'],
-    [other.fingerprint]: ['refused', 'url-refused'],
+    [key.fingerprint]: ['failed', 'key-mismatch'],
+    [other.fingerprint]: ['failed', 'url-refused'],
   });
   assert.equal(await place.read(`sources/keys/${keyFile(key.fingerprint)}`), before);
 });
@@ -179,4 +233,19 @@ test('sources check tells which key has no day, and which address has no TLS', a
   );
   await place.write(path, stated.replace('http://', 'https://'));
   assert.equal((await place.run('sources', 'check')).exit, 0);
+});
+
+test('the help of each command says what its JSON is and when it exits with which code', async (t) => {
+  const place = await makeKeysPlace(t, entryOf(key), key);
+  const schemas = { list: 'key-list', audit: 'key-audit', update: 'key-update', propose: 'key-proposal' };
+  for (const [command, schema] of Object.entries(schemas)) {
+    const { exit, out } = await place.run('keys', command, '--help');
+    assert.equal(exit, 0);
+    assert.match(
+      out,
+      new RegExp(
+        `\\nWith --json: schema osdex/${schema}/1,.*\\n\\nExit code 0: .* 1: .* 2: used wrongly\\.\\n$`,
+      ),
+    );
+  }
 });

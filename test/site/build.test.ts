@@ -7,10 +7,12 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { load } from 'cheerio';
+import { KeyRegistry } from '../../core/keys/key-registry.ts';
 import { HASHES, KEY_ALGORITHMS, POLICY_RULES } from '../../core/trust/signature-policy.ts';
 import type { ApiKeys } from '../../site/catalog/api-keys.ts';
 import type { ApiCatalog } from '../../site/catalog/api.ts';
-import { HOSTILE, SIGNER, writeSampleCatalog } from './sample.ts';
+import { ApiAttacks, attackTable } from '../../site/catalog/attack-table.ts';
+import { HOSTILE, OTHER_SIGNER, SIGNER, writeSampleCatalog } from './sample.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const BASE = '/osdex/';
@@ -66,6 +68,7 @@ test('every page and every file for programs is there', () => {
     'ubuntu/24.04/server-cloud/20250301/index.html',
     'debian/12/netinst/12.2.0+really~1/index.html',
     'trust/index.html',
+    'attacks/index.html',
     'health/index.html',
     'changes/index.html',
     'docs/index.html',
@@ -78,7 +81,9 @@ test('every page and every file for programs is there', () => {
     'schema/release.json',
     'schema/product.json',
     'api/v1/keys.json',
+    'api/v1/attacks.json',
     'schema/health.json',
+    'schema/attacks.json',
     'schema/keys.json',
     'schema/source.json',
     'mirror/ubuntu.sh',
@@ -192,7 +197,10 @@ test('the page of trust tells of each key how it stands on the day of the build,
   const text = (selector: string): string[] =>
     [...$(selector)].map((element) => $(element).text().replaceAll(/\s+/g, ' ').trim());
   const [urgent, ...others] = text('.notice.alarms li').toReversed();
-  assert.match(urgent ?? '', /is not here, so nothing that it signs can be proven\. the key key-missing$/);
+  assert.match(
+    urgent ?? '',
+    /is not here, so nothing that it signs can be proven\. See the key key-missing$/,
+  );
   assert.equal(others.length, 1);
   assert.match(
     others[0] ?? '',
@@ -236,6 +244,72 @@ test('the signature policy is published as a table and as JSON, line by line', a
       ['key-missing', 'alarm'],
     ],
   );
+});
+
+test('the page of trust begins with what needs a person, and leads to the attacks', async () => {
+  const $ = load(await read('trust/index.html'));
+  const parts = [...$('main').find('.notice.alarms, h2#levels, h2#keys, .key, h2#policy')];
+  const names = parts.map((part) => $(part).attr('id') ?? 'alarms');
+  assert.deepEqual(
+    [names[0], ...names.filter((name) => !/^[0-9A-F]{40}$/.test(name)).slice(1)],
+    ['alarms', 'levels', 'keys', 'policy'],
+  );
+  const alarmed = [...$('.notice.alarms li a')].map((link) => $(link).attr('href')?.slice(1) ?? '');
+  assert.deepEqual(alarmed, [SIGNER, OTHER_SIGNER], 'of a subkey, to the key that it belongs to');
+  assert.deepEqual(
+    alarmed.filter((name) => !names.includes(name)),
+    [],
+    'an alarm leads to its key',
+  );
+  assert.ok($(`main a[href="${BASE}attacks/"]`).length > 0);
+});
+
+test('the page of attacks has each attack once, under a name to link to, and tells it as text', async () => {
+  const $ = load(await read('attacks/index.html'));
+  const table = attackTable();
+  const attacks = table.flatMap((group) => group.attacks);
+  assert.deepEqual(
+    [...$('main [id]')].map((element) => $(element).attr('id')),
+    table.flatMap((group) => [group.id, ...group.attacks.map(({ id }) => id)]),
+  );
+  for (const { id, attack, harm, code = '', seen = '' } of attacks) {
+    const told = $(`details[id="${id}"]`).text();
+    for (const text of [attack, harm, code, seen]) assert.ok(told.includes(text), `${id}: ${text}`);
+  }
+  const markup = attacks.filter(({ seen = '' }) => seen.includes('<'));
+  assert.ok(markup.length > 0, 'something looks like markup');
+  assert.equal($('details.attack').children('summary, dl').length, 2 * attacks.length);
+  assert.equal($('main hex, main file').length, 0);
+});
+
+test('the attacks are published as JSON with its schema', async () => {
+  const published = ApiAttacks.parse(JSON.parse(await read('api/v1/attacks.json')));
+  assert.deepEqual(published.groups, attackTable());
+  const schema = JSON.parse(await read('schema/attacks.json'));
+  assert.equal(schema.properties.schema.const, 'osdex/api-attacks/1');
+});
+
+test('the schema of the keys says what each field is', async () => {
+  const schema = JSON.parse(await read('schema/keys.json'));
+  const { properties } = schema.properties.keys.items;
+  assert.deepEqual(
+    Object.keys(properties).filter((name) => !properties[name].description),
+    [],
+  );
+  assert.deepEqual(Object.keys(properties), Object.keys(KeyRegistry.shape.keys.element.shape));
+});
+
+test('the page for programs names every file of the API, and links what is there', async () => {
+  const $ = load(await read('docs/index.html'));
+  const named = [...$('table td:first-child')].map((cell) => $(cell).text().trim());
+  for (const file of [
+    '/api/v1/catalog.json',
+    '/api/v1/keys.json',
+    '/api/v1/attacks.json',
+    '/catalog/keys.yaml',
+  ])
+    assert.ok(named.includes(file), file);
+  assert.equal($(`td a[href="${BASE}catalog/keys.yaml"]`).length, 1);
 });
 
 test('a withdrawn build says so, and the newest does not', async () => {

@@ -4,6 +4,7 @@ import type { Catalog } from '../../core/catalog/catalog.ts';
 import { keyState } from '../../core/keys/key-state.ts';
 import { completeRegistry, keyAlarms, trustedKeys } from '../../site/catalog/trusted-keys.ts';
 import { endWords, keyStateWords, keyTone, subkeysSentence, subkeyWords } from '../../site/words/key.ts';
+import { splitFingerprint } from '../../site/words/digest.ts';
 import { makeRegisteredKey, makeSubkey, pinnedFor } from '../registered-key.ts';
 import { bookworm, debian, keys, noble, SIGNER, ubuntu } from './sample.ts';
 
@@ -84,4 +85,9 @@ test('the end of a key and what its subkeys are for are told in words', () => {
     ],
   );
   assert.equal(keyState(key, NOW).state, 'good');
+});
+
+test('a fingerprint breaks in the middle, and a key of signify nowhere', () => {
+  assert.deepEqual(splitFingerprint(SIGNER), ['D2EB 4462 6FDD C30B 513D', '5BB7 1A5D 6C4C 7DB8 7C81']);
+  assert.deepEqual(splitFingerprint(`RW${'Q'.repeat(54)}`), [`RW${'Q'.repeat(54)}`]);
 });

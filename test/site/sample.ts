@@ -11,7 +11,7 @@ import { writeYaml } from '../../core/files/yaml.ts';
 export const HOSTILE = `<img src=x onerror=alert(1)>"'</script></title>\${7*7}`;
 
 export const SIGNER = 'D2EB44626FDDC30B513D5BB71A5D6C4C7DB87C81';
-const OTHER_SIGNER = 'DF9B9C49EAA9298432589D76DA87E80D6294BE9B';
+export const OTHER_SIGNER = 'DF9B9C49EAA9298432589D76DA87E80D6294BE9B';
 
 /** A digest that follows from a name. */
 export function digest(name: string, algorithm: 'sha256' | 'sha512' | 'md5' = 'sha256'): string {

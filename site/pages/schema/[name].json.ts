@@ -5,8 +5,16 @@ import { KeyRegistry } from '../../../core/keys/key-registry.ts';
 import { Product } from '../../../core/product.ts';
 import { Release } from '../../../core/release.ts';
 import { Source } from '../../../core/source/source.ts';
+import { ApiAttacks } from '../../catalog/attack-table.ts';
 
-const SCHEMAS = { release: Release, product: Product, health: Health, keys: KeyRegistry, source: Source };
+const SCHEMAS = {
+  release: Release,
+  product: Product,
+  health: Health,
+  keys: KeyRegistry,
+  source: Source,
+  attacks: ApiAttacks,
+};
 
 export const getStaticPaths: GetStaticPaths = () =>
   Object.entries(SCHEMAS).map(([name, schema]) => ({ params: { name }, props: { schema } }));

@@ -122,8 +122,15 @@ test('a subkey that was compromised is told when builds on record were signed by
   const key = makeRegisteredKey('A', { signs: false, subkeys });
   assert.deepEqual(audit([key]), []);
   assert.deepEqual(audit([key], new Map([[fingerprintOf('1'), 3]])), [
-    'alarm key-revoked 1: Example OS 2.0: the signing subkey 1111111111111111 of the key "Key A" was revoked as compromised on 2026-05-01; on record are 3 builds that it signed',
+    'alarm key-revoked 1: Example OS 2.0: the signing subkey 1111111111111111 of the key "Key A" was revoked as compromised on 2026-05-01; it signed 3 builds of those on record',
   ]);
+});
+
+test('a compromised key is not waited for: another is to be pinned in its place', () => {
+  const keys = [makeRegisteredKey('A', revoked('compromised')), makeRegisteredKey('B')];
+  const [alarm] = auditKeys(registryWith(...keys), new Map(), NOW);
+  assert.equal(alarm?.level, 'alarm');
+  assert.match(alarm.advice, /^do not wait for it: "osdex keys propose" prepares the pin/);
 });
 
 test('a key that is too weak, may not sign, is missing or displaced is told with what to do', () => {
