@@ -27,6 +27,20 @@ const RULES: Record<string, Rule> = {
     packages: /^(?:js-yaml|openpgp|p-limit|undici|zod)$/,
     node: ANY,
   },
+  ...Object.fromEntries(
+    Object.entries({
+      http: { ours: ['http'], packages: /^(?:p-limit|undici)$/ },
+      files: { ours: ['files'], packages: /^(?:js-yaml|zod)$/ },
+      trust: { ours: ['trust'], packages: /^(?:openpgp|zod)$/ },
+      sums: { ours: ['sums', 'trust'], packages: NONE },
+      source: { ours: ['source', 'files', 'trust'], packages: /^zod$/ },
+      catalog: { ours: ['catalog', 'files'], packages: /^zod$/ },
+      keys: { ours: ['keys', 'catalog', 'source', 'trust'], packages: /^(?:openpgp|zod)$/ },
+    }).map(([room, { ours, packages }]): [string, Rule] => [
+      `core/${room}`,
+      { ours: new RegExp(`^core/(?:[^/]+$|(?:${ours.join('|')})/)`), packages, node: ANY },
+    ]),
+  ),
   'core/formats': {
     ours: /^core\//,
     packages: /^zod$/,
@@ -174,6 +188,7 @@ test('an import that the table forbids is named with its file, line and rule', (
       'site must not import ../core/http/http-fetcher.ts',
     ],
     ['site/browser/a.mts', "import 'node:path';", 'site/browser must not import node:path'],
+    ['core/trust/a.ts', "import { b } from '../keys/b.ts';", 'core/trust must not import ../keys/b.ts'],
     ['bench/a.ts', "import { b } from '../site/b.ts';", 'bench must not import ../site/b.ts'],
   ];
   for (const [file, text, found] of forbidden) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { OsdexError } from '../../core/error.ts';
 import type { KeyAlarm } from '../../core/keys/key-alarm.ts';
 import type { KeyRegistry } from '../../core/keys/key-registry.ts';
-import { readPublicKeys } from '../../core/trust/public-key-file.ts';
+import { readPublicKeys } from '../../core/keys/public-key-file.ts';
 
 const KEY_FILE = /\.(?:asc|gpg|pgp|key|kbx|pub)$/i;
 

@@ -9,7 +9,7 @@ import { keyState } from '../../core/keys/key-state.ts';
 import type { KeyState } from '../../core/keys/key-state.ts';
 import { openKeyStore } from '../../core/trust/keyring.ts';
 import type { KeyPart, OpenPgpKey } from '../../core/trust/pinned-key.ts';
-import type { PublishedKey } from '../../core/trust/public-key-file.ts';
+import type { PublishedKey } from '../../core/keys/public-key-file.ts';
 import type { Source } from '../../core/source/source.ts';
 import { keysFolder } from '../context.ts';
 import type { CommonOptions } from '../context.ts';

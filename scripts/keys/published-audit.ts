@@ -2,7 +2,7 @@ import { OsdexError } from '../../core/error.ts';
 import type { Fetcher } from '../../core/http/fetcher.ts';
 import type { KeyAlarm } from '../../core/keys/key-alarm.ts';
 import type { KeyRegistry, RegisteredKey } from '../../core/keys/key-registry.ts';
-import { findPublicKey } from '../../core/trust/public-key-file.ts';
+import { findPublicKey } from '../../core/keys/public-key-file.ts';
 import { comparePublished, fetchKeyFile } from './published-copy.ts';
 
 /** Holds our copies of the keys against what their publishers serve. Keys of ours that are missing are told elsewhere. */

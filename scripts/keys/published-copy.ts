@@ -6,8 +6,8 @@ import type { Fingerprint } from '../../core/trust/fingerprint.ts';
 import { describeKeyChanges } from '../../core/keys/key-change.ts';
 import { mergeKeyPackets } from '../../core/keys/key-packets.ts';
 import { keyFile, openKeyStore } from '../../core/trust/keyring.ts';
-import { findPublicKey } from '../../core/trust/public-key-file.ts';
-import type { PublishedKey } from '../../core/trust/public-key-file.ts';
+import { findPublicKey } from '../../core/keys/public-key-file.ts';
+import type { PublishedKey } from '../../core/keys/public-key-file.ts';
 
 /** A keyring of many keys may be large; one key is not, unless somebody floods it with certificates. */
 const MAX_FILE_BYTES = 8 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { OsdexError } from '../../core/error.ts';
 import type { Fetcher } from '../../core/http/fetcher.ts';
 import type { RegisteredKey } from '../../core/keys/key-registry.ts';
 import { keyFile } from '../../core/trust/keyring.ts';
-import { armorKey } from '../../core/trust/public-key-file.ts';
+import { armorKey } from '../../core/keys/public-key-file.ts';
 import { writeFileAtomic } from '../../core/files/write-file.ts';
 import { keysFolder, openFetcher } from '../context.ts';
 import type { CommonOptions, NetworkOptions } from '../context.ts';

@@ -5,7 +5,7 @@ import type { PrivateKey } from 'openpgp';
 import { checkCertifications } from '../../core/keys/key-certification.ts';
 import { mergeKeyPackets } from '../../core/keys/key-packets.ts';
 import { readPackets } from '../../core/trust/openpgp/packet.ts';
-import { armorKey, findPublicKey, readPublicKeys } from '../../core/trust/public-key-file.ts';
+import { armorKey, findPublicKey, readPublicKeys } from '../../core/keys/public-key-file.ts';
 import { verifyDetached } from '../../core/trust/signed-text.ts';
 import { fingerprintOf, keyringOf, makeTestKey, signWith } from '../test-key.ts';
 import { SIGNIFY_FILE } from '../signify-key.ts';

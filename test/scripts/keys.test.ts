@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { enums } from 'openpgp';
 import { keyFile } from '../../core/trust/keyring.ts';
-import { findPublicKey } from '../../core/trust/public-key-file.ts';
+import { findPublicKey } from '../../core/keys/public-key-file.ts';
 import { SIGNIFY_KEY } from '../signify-key.ts';
 import { makeTestKey } from '../test-key.ts';
 import type { TestKey } from '../test-key.ts';

@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import { enums } from 'openpgp';
 import type { PrivateKey } from 'openpgp';
 import { mergeKeyPackets } from '../../../core/keys/key-packets.ts';
-import { armorKey, findPublicKey, readPublicKeys } from '../../../core/trust/public-key-file.ts';
+import { armorKey, findPublicKey, readPublicKeys } from '../../../core/keys/public-key-file.ts';
 import type { OpenPgpKey } from '../../../core/trust/pinned-key.ts';
 import { SIGNIFY_FILE, SIGNIFY_KEY } from '../../signify-key.ts';
 import { makeTestKey } from '../../test-key.ts';

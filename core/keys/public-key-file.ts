@@ -1,14 +1,14 @@
 import { armor, enums, readKey } from 'openpgp';
 import type { PublicKey } from 'openpgp';
 import { OsdexError } from '../error.ts';
-import { parseFingerprint } from './fingerprint.ts';
-import type { Fingerprint } from './fingerprint.ts';
-import { splitKeys } from '../keys/key-packets.ts';
-import { readArmor } from './openpgp/armor.ts';
-import { Malformed } from './openpgp/malformed.ts';
-import { examineKey } from './pinned-key.ts';
-import type { PinnedKey } from './pinned-key.ts';
-import { isSignify, signifyKey } from './signify.ts';
+import { parseFingerprint } from '../trust/fingerprint.ts';
+import type { Fingerprint } from '../trust/fingerprint.ts';
+import { splitKeys } from './key-packets.ts';
+import { readArmor } from '../trust/openpgp/armor.ts';
+import { Malformed } from '../trust/openpgp/malformed.ts';
+import { examineKey } from '../trust/pinned-key.ts';
+import type { PinnedKey } from '../trust/pinned-key.ts';
+import { isSignify, signifyKey } from '../trust/signify.ts';
 
 /** A public key as somebody published it. */
 export interface PublishedKey {
