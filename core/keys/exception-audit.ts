@@ -47,8 +47,10 @@ function needs(
   if ('hash' in exception) return verification.hash === exception.hash;
   const key = registry.keys.find(({ fingerprint }) => fingerprint === verification.signer);
   const part = key?.subkeys?.find(({ fingerprint }) => fingerprint === verification.subkey) ?? key;
-  const bits = /^rsa(\d+)$/.exec(part?.algorithm ?? '')?.[1];
-  return bits !== undefined && Number(bits) < leastBits() && Number(bits) >= exception.rsaBits;
+  const [, family, digits] = /^(rsa|dsa)(\d+)$/.exec(part?.algorithm ?? '') ?? [];
+  const bits = Number(digits);
+  if ('dsaBits' in exception) return family === 'dsa' && bits >= exception.dsaBits;
+  return family === 'rsa' && bits < leastBits() && bits >= exception.rsaBits;
 }
 
 /** What the policy asks of everyone. */
@@ -67,5 +69,7 @@ function asksForBuildOf({ feeds }: Source, recorded: ReadonlySet<string>, until:
 }
 
 function wordsOf(exception: AcceptedException): string {
-  return 'hash' in exception ? `${exception.hash} in signatures` : `an RSA key of ${exception.rsaBits} bits`;
+  if ('hash' in exception) return `${exception.hash} in signatures`;
+  if ('dsaBits' in exception) return `a DSA key of ${exception.dsaBits} bits`;
+  return `an RSA key of ${exception.rsaBits} bits`;
 }

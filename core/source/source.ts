@@ -23,8 +23,9 @@ const AcceptedException = z.union(
   [
     z.strictObject({ hash: SignatureHash, ...exception }),
     z.strictObject({ rsaBits: z.int().min(1024), ...exception }),
+    z.strictObject({ dsaBits: z.int().min(1024), ...exception }),
   ],
-  { error: 'expected hash: or rsaBits:, with until: and reason:' },
+  { error: 'expected hash:, rsaBits: or dsaBits:, with until: and reason:' },
 );
 export type AcceptedException = z.infer<typeof AcceptedException>;
 

@@ -34,14 +34,14 @@ interface KeyPolicy {
   name: string;
   /** Shortest modulus, in bits. */
   leastBits?: number;
-  accepted: 'always' | 'never';
+  accepted: 'always' | 'by-exception';
   why: string;
 }
 
 export const KEY_ALGORITHMS: readonly KeyPolicy[] = [
   { number: 1, name: 'RSA', leastBits: 2048, accepted: 'always', why: 'shorter ones since 2014 by nobody' },
   { number: 3, name: 'RSA', leastBits: 2048, accepted: 'always', why: 'the same, for signing only' },
-  { number: 17, name: 'DSA', accepted: 'never', why: 'the keys there are have 1024 bits' },
+  { number: 17, name: 'DSA', accepted: 'by-exception', why: 'the keys there are have 1024 bits' },
   { number: 19, name: 'ECDSA', accepted: 'always', why: 'on the curves that node:crypto knows' },
   { number: 22, name: 'EdDSA', accepted: 'always', why: 'Ed25519 as GnuPG writes it' },
   { number: 27, name: 'Ed25519', accepted: 'always', why: 'Ed25519 as RFC 9580 writes it' },
@@ -78,7 +78,7 @@ export const POLICY_RULES = {
   },
   'key-algorithm': {
     verdict: 'signature-policy',
-    rule: 'RSA of 2048 bits or more, ECDSA and EdDSA; no DSA.',
+    rule: 'RSA of 2048 bits or more, ECDSA and EdDSA. Shorter RSA and DSA count only where the source accepts them, for signatures made up to a day.',
     gpgv: 'accepts DSA and shorter RSA',
   },
   'key-expired': {
@@ -143,7 +143,9 @@ export const POLICY_RULES = {
 export type PolicyRule = keyof typeof POLICY_RULES;
 
 /** Something that the policy refuses, accepted for signatures made up to and including a day. */
-export type PolicyException = { until: string } & ({ hash: SignatureHash } | { rsaBits: number });
+export type PolicyException = { until: string } & (
+  { hash: SignatureHash } | { rsaBits: number } | { dsaBits: number }
+);
 
 /** The lines that can be broken: all but those by which something is accepted. */
 type BreakableRule = {
@@ -204,15 +206,24 @@ export function refuseKeyAlgorithm(
 ): Breach | undefined {
   const rule = 'key-algorithm';
   const policy = KEY_ALGORITHMS.find((one) => one.number === number);
-  if (policy?.accepted !== 'always') {
-    const found = policy?.name ?? `key algorithm ${number}`;
-    return { rule, message: `expected an RSA, ECDSA or EdDSA key, found ${found}` };
-  }
-  const { leastBits = 0 } = policy;
-  if (bits === undefined || bits >= leastBits) return undefined;
-  const limit = exceptions.find((one) => 'rsaBits' in one && bits >= one.rsaBits)?.until;
-  const message = `expected an RSA key of at least ${leastBits} bits, found ${bits}${whenAndLimit(limit, `${bits} bits`, signedAt)}`;
-  return beyond(limit, signedAt) ? { rule, message } : undefined;
+  const expected = 'expected an RSA, ECDSA or EdDSA key, found';
+  if (policy === undefined) return { rule, message: `${expected} key algorithm ${number}` };
+  const { leastBits = 0, accepted, name } = policy;
+  if (bits === undefined) return accepted === 'always' ? undefined : { rule, message: `${expected} ${name}` };
+  if (accepted === 'always' && bits >= leastBits) return undefined;
+  const limit = exceptions.find(
+    (one) => bits >= (leastAccepted(one, name) ?? Number.POSITIVE_INFINITY),
+  )?.until;
+  if (!beyond(limit, signedAt)) return undefined;
+  const found = whenAndLimit(limit, `${bits} bits`, signedAt);
+  return accepted === 'always'
+    ? { rule, message: `expected an ${name} key of at least ${leastBits} bits, found ${bits}${found}` }
+    : { rule, message: `${expected} ${name} of ${bits} bits${found}` };
+}
+
+function leastAccepted(exception: PolicyException, name: string): number | undefined {
+  if ('rsaBits' in exception && name === 'RSA') return exception.rsaBits;
+  return 'dsaBits' in exception && name === 'DSA' ? exception.dsaBits : undefined;
 }
 
 function beyond(limit: string | undefined, signedAt: Date): boolean {

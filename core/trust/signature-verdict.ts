@@ -79,9 +79,13 @@ function noteOf(hash: SignatureHash, signer: Signer, now: Date): { note?: string
     return { note: `signed before the key was ${revoked.reason} on ${isoTime(revoked.at)}` };
   if (expires !== undefined && expires <= now)
     return { note: `signed before the key expired on ${isoTime(expires)}` };
-  return isAllowedHash(hash)
-    ? {}
-    : { note: `signed with ${hash}, which this source accepts for its early builds` };
+  const { algorithm } = signer.part;
+  const needed = [
+    ...(isAllowedHash(hash) ? [] : [hash]),
+    ...(refuseKeyAlgorithm(algorithm, now, []) === undefined ? [] : [`a ${algorithm.name} key`]),
+  ];
+  if (needed.length === 0) return {};
+  return { note: `signed with ${needed.join(' and ')}, which this source accepts for its early builds` };
 }
 
 /** The verdict on a signature that breaks a line of the policy. */

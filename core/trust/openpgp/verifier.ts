@@ -14,6 +14,7 @@ export type Verifier = (hash: string) => Check;
 
 /** Algorithm numbers. @see https://www.rfc-editor.org/rfc/rfc9580#section-9.1 */
 const RSA = new Set([1, 3]);
+const DSA = 17;
 const ECDSA = 19;
 const EDDSA_LEGACY = 22;
 const ED25519 = 27;
@@ -22,7 +23,7 @@ const ED448 = 28;
 /**
  * Reads the body of a public key packet for what it can verify.
  *
- * @returns undefined for an algorithm that osdex does not reckon with, such as DSA; the policy refuses those by name.
+ * @returns undefined for an algorithm that osdex does not reckon with; the policy refuses those by name.
  * @throws Malformed, or what node:crypto throws for numbers that are no key.
  * @see https://www.rfc-editor.org/rfc/rfc9580#section-5.5.2
  */
@@ -33,6 +34,8 @@ export function readVerifier(body: Uint8Array): Verifier | undefined {
   const algorithm = reader.number(1);
   if (version === 6) reader.take(4);
   if (RSA.has(algorithm)) return rsaVerifier(readNumber(reader), readNumber(reader));
+  if (algorithm === DSA)
+    return dsaVerifier([readNumber(reader), readNumber(reader), readNumber(reader)], readNumber(reader));
   if (algorithm === ECDSA) return ecdsaVerifier(reader.take(reader.number(1)), readNumber(reader));
   if (algorithm === EDDSA_LEGACY) {
     reader.take(reader.number(1));
@@ -79,15 +82,29 @@ function rsaVerifier(modulus: Uint8Array, exponent: Uint8Array): Verifier {
   });
 }
 
+const DSA_PUBLIC_KEY = Buffer.from('06072a8648ce380401', 'hex');
 const EC_PUBLIC_KEY = Buffer.from('06072a8648ce3d0201', 'hex');
+
+/** @param parameters p, q and g; a signature is two numbers as long as q. @see https://www.rfc-editor.org/rfc/rfc3279#section-2.3.2 */
+function dsaVerifier(
+  parameters: readonly [Uint8Array, Uint8Array, Uint8Array],
+  number: Uint8Array,
+): Verifier {
+  const algorithm = der(0x30, DSA_PUBLIC_KEY, der(0x30, ...parameters.map(derNumber)));
+  return pairVerifier(algorithm, derNumber(number), parameters[1].length);
+}
 
 function ecdsaVerifier(curve: Uint8Array, point: Uint8Array): Verifier {
   const algorithm = der(0x30, EC_PUBLIC_KEY, der(0x06, curve));
-  const spki = der(0x30, algorithm, der(0x03, Buffer.from([0]), point));
+  return pairVerifier(algorithm, point, (point.length - 1) / 2);
+}
+
+/** For algorithms whose signatures are two numbers of the same size. */
+function pairVerifier(algorithm: Uint8Array, publicKey: Uint8Array, size: number): Verifier {
+  const spki = der(0x30, algorithm, der(0x03, Buffer.from([0]), publicKey));
   const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
-  const size = (point.length - 1) / 2;
   return (hash) => {
-    // node:crypto verifies ECDSA over what was hashed, not over the hash.
+    // node:crypto verifies these over what was hashed, not over the hash.
     const whole = createVerify(hash);
     return {
       update: (bytes) => void whole.update(bytes),
@@ -130,10 +147,18 @@ function padded(number: Uint8Array, size: number): Uint8Array {
   return Buffer.concat([Buffer.alloc(missing), number]);
 }
 
+/** A number that is not negative. */
+function derNumber(bytes: Uint8Array): Buffer {
+  const isHigh = ((bytes[0] ?? 0) & 0x80) !== 0;
+  return der(0x02, Buffer.from(isHigh ? [0] : []), bytes);
+}
+
 function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(parts);
-  const length = content.length < 0x80 ? [content.length] : [0x81, content.length];
-  return Buffer.concat([Buffer.from([tag, ...length]), content]);
+  const { length } = content;
+  const head =
+    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from([tag, ...head]), content]);
 }
 
 function base64url(bytes: Uint8Array): string {

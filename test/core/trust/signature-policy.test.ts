@@ -92,14 +92,24 @@ test('shorter RSA is accepted by nobody but a source that says so, up to the day
   });
 });
 
-test('DSA and what nobody knows are refused by name', () => {
-  const refuse = (number: number) =>
-    refuseKeyAlgorithm({ number, bits: undefined }, at, [{ rsaBits: 1024, until: '2030-01-01' }])?.message;
-  assert.equal(refuse(enums.publicKey.dsa), 'expected an RSA, ECDSA or EdDSA key, found DSA');
-  assert.equal(
-    refuse(enums.publicKey.elgamal),
-    'expected an RSA, ECDSA or EdDSA key, found key algorithm 16',
-  );
+test('so is DSA, of whatever length', () => {
+  const dsa = { number: enums.publicKey.dsa, bits: 1024 };
+  assert.equal(refuseKeyAlgorithm(dsa, at, [{ dsaBits: 1024, until: '2023-05-31' }]), undefined);
+  for (const [accept, found] of [
+    [[{ rsaBits: 1024, until: '2030-01-01' }], 'the source accepts no other'],
+    [[{ dsaBits: 2048, until: '2030-01-01' }], 'the source accepts no other'],
+    [[{ dsaBits: 1024, until: '2013-12-31' }], 'the source accepts 1024 bits until 2013-12-31'],
+  ] as const) {
+    assert.deepEqual(refuseKeyAlgorithm(dsa, at, accept), {
+      rule: 'key-algorithm',
+      message: `expected an RSA, ECDSA or EdDSA key, found DSA of 1024 bits signed on 2023-05-31 (${found})`,
+    });
+  }
+});
+
+test('what nobody knows is refused by its number', () => {
+  const found = refuseKeyAlgorithm({ number: enums.publicKey.elgamal, bits: undefined }, at, []);
+  assert.equal(found?.message, 'expected an RSA, ECDSA or EdDSA key, found key algorithm 16');
 });
 
 test('every line of the policy has its verdict and its sentence', () => {

@@ -8,6 +8,7 @@ import { findKeys } from '../../../core/trust/key-files.ts';
 import { OsdexError } from '../../../core/error.ts';
 import { parseFingerprint } from '../../../core/trust/fingerprint.ts';
 import { openKeyStore } from '../../../core/trust/keyring.ts';
+import type { PolicyException } from '../../../core/trust/signature-policy.ts';
 import { verifyClearsigned, verifyDetached } from '../../../core/trust/signed-text.ts';
 import { askGpgv, withoutGpgv } from '../../gpgv.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -33,8 +34,10 @@ const TEXTS = {
   empty: '',
 };
 
+const NAMES = ['one', 'two'] as const;
+
 /** Two keys of gpg in a folder of their own, and what asks for signatures by them. */
-async function makeSigners(t: TestContext) {
+async function makeSigners(t: TestContext, kinds: readonly [string, string] = ['ed25519', 'rsa2048']) {
   const folder = await temporaryFolder(t);
   const home = join(folder, 'home');
   await mkdir(home, { mode: 0o700 });
@@ -44,8 +47,8 @@ async function makeSigners(t: TestContext) {
   };
   // The agent that gpg starts would outlive the test.
   t.after(() => spawnSync('gpgconf', ['--homedir', home, '--kill', 'all']));
-  gpg('--quick-gen-key', 'One <one@x.example>', 'ed25519', 'sign', 'never');
-  gpg('--quick-gen-key', 'Two <two@x.example>', 'rsa2048', 'sign', 'never');
+  for (const [index, name] of NAMES.entries())
+    gpg('--quick-gen-key', `<${name}@x.example>`, kinds[index] ?? '', 'sign', 'never');
   gpg('--output', 'ring.gpg', '--export');
   const ring = join(folder, 'ring.gpg');
   const fingerprints = [...(await findKeys(ring)).keys()].flatMap((one) => parseFingerprint(one) ?? []);
@@ -60,7 +63,11 @@ async function makeSigners(t: TestContext) {
   }
 
   /** What gpgv and osdex say of a file. */
-  async function ask(file: string | Uint8Array, signature?: Uint8Array) {
+  async function ask(
+    file: string | Uint8Array,
+    signature?: Uint8Array,
+    accept: readonly PolicyException[] = [],
+  ) {
     await writeFile(join(folder, 'file'), file);
     await writeFile(join(folder, 'signature'), signature ?? '');
     const names = signature === undefined ? ['file'] : ['signature', 'file'];
@@ -68,7 +75,7 @@ async function makeSigners(t: TestContext) {
       ring,
       names.map((name) => join(folder, name)),
     );
-    const options = { keyring, now: new Date(), name: 'text' };
+    const options = { keyring, now: new Date(), name: 'text', accept };
     const bytes = Buffer.from(file);
     const ours = await (
       signature === undefined ? verifyClearsigned(bytes, options) : verifyDetached(bytes, signature, options)
@@ -101,6 +108,32 @@ describe('what gpg signs', { skip: withoutGpg }, () => {
       const expected = lines.map((line) => line.replace(/[ \t\r]+$/, '')).join('\n');
       assert.deepEqual([theirs.good, ours?.text], [true, expected], `${what} clearsigned`);
     }
+  });
+
+  test('with a DSA key is good where the source accepts that, and covers nothing else', async (t) => {
+    const { signText, ask } = await makeSigners(t, ['dsa1024', 'dsa3072']);
+    const until = '9999-12-31';
+    const accept: PolicyException[] = [
+      { dsaBits: 1024, until },
+      { hash: 'sha1', until },
+    ];
+    const notes = new Set<string | undefined>();
+    for (const [what, text] of Object.entries(TEXTS)) {
+      for (const who of [ONE, TWO]) {
+        const signature = await signText(text, ...who, '--detach-sign');
+        const { theirs, ours } = await ask(text, signature, accept);
+        assert.deepEqual([theirs.good, ours?.text], [true, text], what);
+        notes.add(ours?.evidence.note);
+        assert.equal((await ask(`${text}.`, signature, accept)).ours, undefined, what);
+        assert.equal((await ask(text, signature)).ours, undefined, what);
+      }
+    }
+    assert.deepEqual(
+      [...notes],
+      ['sha1 and a dsa1024 key', 'a dsa3072 key'].map(
+        (needed) => `signed with ${needed}, which this source accepts for its early builds`,
+      ),
+    );
   });
 
   test('over text holds for other line ends just as far as gpgv says', async (t) => {
