@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'source-invalid'
   | 'catalog-invalid'
   | 'catalog-locked'
+  | 'clock-behind'
   | 'network'
   | 'timeout'
   | 'http-status'

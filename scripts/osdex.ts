@@ -18,6 +18,14 @@ const COMMANDS: readonly [names: readonly string[], load: () => Promise<AddComma
   [['demo'], async () => (await import('./commands/demo.ts')).addDemoCommand],
 ];
 
+// Whoever reads what is printed may have seen enough (`osdex list | head -1`), which is no failure; what is at work
+// goes on to its end.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
+}
+
 const program = new Command('osdex')
   .description('The verified, versioned index of operating-system images.')
   .version(VERSION)

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { readCatalog } from '../core/catalog/catalog.ts';
-import { describeChange } from '../core/change.ts';
 import { counted } from '../core/counted.ts';
 import { OsdexError } from '../core/error.ts';
 import { openKeyStore } from '../core/trust/keyring.ts';
@@ -13,17 +13,15 @@ import { crawl } from '../crawler/crawl.ts';
 import type { CrawlReport } from '../crawler/crawl.ts';
 import type { CrawlEvent } from '../crawler/crawl-source.ts';
 import { recordProduct, recordRelease } from '../crawler/record.ts';
-import {
-  commitCatalog,
-  currentBranch,
-  findRepository,
-  openClone,
-  pushCatalog,
-} from '../crawler/repository.ts';
-import type { Author, Repository } from '../crawler/repository.ts';
+import { openClone, pushClone } from '../crawler/clone.ts';
+import type { Author } from '../crawler/git.ts';
+import { takeLock } from '../crawler/lock.ts';
+import { commitCatalog, currentBranch, findRepository, pushCatalog } from '../crawler/repository.ts';
+import type { Repository } from '../crawler/repository.ts';
 import { markdownSummary } from '../crawler/summary.ts';
 import { cacheFolder, folderNameOf, keysFolder, openFetcher } from './context.ts';
 import type { CommonOptions, NetworkOptions } from './context.ts';
+import { printReport } from './crawl-report.ts';
 import { openProgress } from './progress.ts';
 import { printJson } from './print-json.ts';
 
@@ -41,33 +39,82 @@ export interface CrawlFlags extends CommonOptions, NetworkOptions {
   author?: string;
 }
 
+/** How often others may push what ours does not fit to, before a person is told. */
+const ROUNDS = 3;
+
 /** Crawls, publishes and reports as the flags say. */
 export async function runCrawl(flags: CrawlFlags): Promise<void> {
-  const repository = await openRepository(flags);
-  const catalog = repository?.catalog ?? flags.catalog;
-  const loaded = takeShard(await loadSources(flags.sources), flags.shard);
-  const report = flags.exportOnly
-    ? await exportCatalog(catalog, loaded)
-    : await crawlWithProgress({ ...flags, catalog }, loaded);
-  const commit =
-    repository === undefined || flags.updatesOnly ? undefined : await publish(repository, report, flags);
+  const clone = cloneOf(flags);
+  if (clone === undefined) return crawlAndReport(flags);
+  const unlock = await takeLock(`${clone}.lock`, 'crawl with this clone');
+  try {
+    await crawlAndReport(flags);
+  } finally {
+    await unlock();
+  }
+}
 
+async function crawlAndReport(flags: CrawlFlags): Promise<void> {
+  const { report, commit } = await crawlAndPublish(flags);
   if (flags.json) {
     printJson({ schema: 'osdex/crawl-report/1', ...report, ...(commit === undefined ? {} : { commit }) });
   } else {
-    printReport(report, commit, flags);
+    printReport(report, commit, !flags.updatesOnly);
   }
   const summary = process.env['GITHUB_STEP_SUMMARY'];
   if (summary !== undefined && summary !== '') await appendFile(summary, markdownSummary(report));
   if (report.errors.length > 0) process.exitCode = 1;
 }
 
-async function openRepository(flags: CrawlFlags): Promise<Repository | undefined> {
-  if (flags.repository !== undefined) {
-    const clone = flags.clone ?? cacheFolder('clones', folderNameOf(`${flags.repository} ${flags.branch}`));
-    return openClone(flags.repository, flags.branch, clone, parseAuthor(flags.author));
+/** Crawls again where others had pushed what the catalog that was found does not fit to. */
+async function crawlAndPublish(
+  flags: CrawlFlags,
+): Promise<{ report: CrawlReport; commit?: string | undefined }> {
+  for (let round = 1; ; round++) {
+    const repository = await openRepository(flags);
+    const catalog = repository?.catalog ?? flags.catalog;
+    const loaded = takeShard(await loadSources(flags.sources), flags.shard);
+    const report = flags.exportOnly
+      ? await exportCatalog(catalog, loaded)
+      : await crawlWithProgress({ ...flags, catalog }, loaded);
+    if (repository === undefined || flags.updatesOnly) return { report };
+    const commit = await commitCatalog(
+      repository,
+      (files) => commitMessage(report.changes, files),
+      parseAuthor(flags.author),
+    );
+    if (await push(repository, flags)) return { report, commit };
+    if (round === ROUNDS) {
+      throw new OsdexError(
+        'git',
+        `expected to push to ${flags.branch}, found ${counted(ROUNDS, 'time')} that others had changed the same files meanwhile; crawl again`,
+      );
+    }
   }
+}
+
+function cloneOf({ repository, branch, clone }: CrawlFlags): string | undefined {
+  if (repository === undefined) return undefined;
+  return clone ?? cacheFolder('clones', folderNameOf(`${repository} ${branch}`));
+}
+
+async function openRepository(flags: CrawlFlags): Promise<Repository | undefined> {
+  const clone = cloneOf(flags);
+  if (flags.repository !== undefined && clone !== undefined)
+    return openClone(flags.repository, flags.branch, resolve(clone), parseAuthor(flags.author), tell);
   return flags.commit || flags.push ? findRepository(flags.catalog) : undefined;
+}
+
+/** @returns whether all that was to be pushed is. */
+async function push(repository: Repository, flags: CrawlFlags): Promise<boolean> {
+  const author = parseAuthor(flags.author);
+  if (flags.repository !== undefined) return pushClone(repository, flags.branch, author, tell);
+  if (flags.push) await pushCatalog(repository, await currentBranch(repository), author);
+  return true;
+}
+
+function tell(sentence: string): void {
+  process.stderr.write(`osdex: ${sentence}\n`);
 }
 
 function takeShard(loaded: LoadedSources, shard: string | undefined): LoadedSources {
@@ -83,12 +130,15 @@ function takeShard(loaded: LoadedSources, shard: string | undefined): LoadedSour
   return { sources: loaded.sources.filter(isOurs), errors: part === 1 ? loaded.errors : [] };
 }
 
+/** What asks a crawl to stop; asked a second time it ends at once, and nothing is lost either. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 async function crawlWithProgress(flags: CrawlFlags, loaded: LoadedSources): Promise<CrawlReport> {
   keepHeapSmall();
   const select = flags.select === undefined ? undefined : parseSelector(flags.select);
   const interrupted = new AbortController();
   const onInterrupt = (): void => interrupted.abort();
-  process.once('SIGINT', onInterrupt);
+  for (const signal of STOP_SIGNALS) process.once(signal, onInterrupt);
   const fetcher = await openFetcher(flags, interrupted.signal);
   const progress = openProgress(flags.json);
   const onEvent = showProgress(progress);
@@ -114,7 +164,7 @@ async function crawlWithProgress(flags: CrawlFlags, loaded: LoadedSources): Prom
     return report;
   } finally {
     progress.end();
-    process.off('SIGINT', onInterrupt);
+    for (const signal of STOP_SIGNALS) process.off(signal, onInterrupt);
     await fetcher.close();
   }
 }
@@ -158,64 +208,9 @@ async function exportCatalog(catalog: string, { sources }: LoadedSources): Promi
   return { changes: [], errors: [], files, feeds: 0, builds: 0 };
 }
 
-async function publish(
-  repository: Repository,
-  report: CrawlReport,
-  flags: CrawlFlags,
-): Promise<string | undefined> {
-  const commit = await commitCatalog(
-    repository,
-    (files) => commitMessage(report.changes, files),
-    parseAuthor(flags.author),
-  );
-  const isPushed = flags.push || flags.repository !== undefined;
-  if (isPushed)
-    await pushCatalog(
-      repository,
-      flags.repository === undefined ? await currentBranch(repository) : flags.branch,
-      parseAuthor(flags.author),
-    );
-  return commit;
-}
-
 function parseAuthor(text: string | undefined): Author | undefined {
   if (text === undefined) return undefined;
   const [, name, email] = /^([^<>\n]+?) *<([^<>\s]+)>$/.exec(text) ?? [];
   if (name !== undefined && email !== undefined) return { name, email };
   throw new OsdexError('usage', `expected --author as "Name <address>", found "${text}"`);
-}
-
-function printReport(report: CrawlReport, commit: string | undefined, flags: CrawlFlags): void {
-  const { changes, errors, files, feeds } = report;
-  const parts = [changes.map(describeChange)];
-  if (errors.length > 0)
-    parts.push(['Errors; what was on record for these feeds stays as it was:', ...describeErrors(errors)]);
-  const news = changes.length === 0 ? 'Nothing new' : counted(changes.length, 'change');
-  const wrote = flags.updatesOnly
-    ? 'nothing written'
-    : files.length === 0
-      ? 'no file changed'
-      : `${counted(files.length, 'file')} written`;
-  parts.push([
-    `${news} in ${counted(feeds, 'feed')}, ${counted(errors.length, 'error')}, ${wrote}.`,
-    ...(commit === undefined ? [] : [`Committed as ${commit.slice(0, 12)}.`]),
-  ]);
-  const text = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
-  process.stdout.write(`${text.join('\n\n')}\n`);
-}
-
-/** As many errors of one kind as a person reads; all of them are in the health record and in --json. */
-const SHOWN_OF_A_KIND = 4;
-
-function describeErrors(errors: CrawlReport['errors']): string[] {
-  const kinds = Map.groupBy(errors, ({ source, code }) => `${source}: ${code}`);
-  return [...kinds].flatMap(([kind, alike]) => {
-    const shown = alike.slice(0, SHOWN_OF_A_KIND).flatMap(({ feed, release, message }) => {
-      const place = [feed, release].filter(Boolean).join(' ');
-      return `${place === '' ? '' : `${place}: `}${message}`.split('\n').map((line) => `    ${line}`);
-    });
-    const more = alike.length - SHOWN_OF_A_KIND;
-    const rest = more > 0 ? [`    … and ${more} more, all of them with --json`] : [];
-    return [`  ${kind}${alike.length > 1 ? `, ${alike.length} times` : ''}`, ...shown, ...rest];
-  });
 }

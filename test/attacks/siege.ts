@@ -11,7 +11,7 @@ import type { Outcome } from './attack.ts';
 /** A publisher that is under attack, beside one that is not and has something new at every crawl. */
 export interface Siege extends Shelf {
   /** Crawls, and asserts that nothing is refused and something is recorded. */
-  settle(): Promise<CrawlReport>;
+  settle(choice?: CrawlChoice): Promise<CrawlReport>;
   /**
    * Crawls, and asserts that every error is the same refusal, that the record of the publisher under attack stays
    * byte for byte, and that what the other one has new is recorded.
@@ -56,8 +56,8 @@ export async function besiege(t: TestContext): Promise<Siege> {
 
   return {
     ...shelf,
-    async settle() {
-      const report = await crawlBoth(undefined, true);
+    async settle(choice) {
+      const report = await crawlBoth(choice, true);
       assert.deepEqual(report.errors, []);
       assert.notDeepEqual(await recordOf(shelf), {}, 'there is a record to attack');
       return report;

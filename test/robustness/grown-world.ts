@@ -1,4 +1,5 @@
-import { cp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Fetcher } from '../../core/http/fetcher.ts';
@@ -54,11 +55,11 @@ const KEEP = 2;
 /** New builds push others into the years, builds are withdrawn, a product is new. */
 export const MANY_RELEASES: Past = {
   publishers: [],
-  scale: { releases: 18, hosts: 3, builds: 2, artifacts: 1 },
+  scale: { releases: 12, hosts: 3, builds: 2, artifacts: 1 },
   newProduct: 'synthetic-03',
   grow(upstream) {
     for (const product of ['synthetic-01', 'synthetic-02'])
-      for (const release of [1, 2, 3, 4, 5, 6]) upstream.publish(product, { release: `${release}.0` });
+      for (const release of [1, 2, 3]) upstream.publish(product, { release: `${release}.0` });
   },
   moveOn(upstream) {
     this.grow(upstream);
@@ -92,7 +93,7 @@ export async function makeGrownWorld(t: TestContext, past: Past = MANY_RELEASES)
   if (newProduct !== undefined) await rename(place('new.yaml'), join(sources, `${newProduct}.yaml`));
   await keepOf(sources, keepThen);
   const answers: Answers = { pages: {}, sizes: {} };
-  const after = await copyCatalog(place('before'), place('after'));
+  const after = copyCatalog(place('before'), place('after'));
   const report = await withFetcher(upstream, (fetcher) =>
     crawlPlainly(sources, after, keepAnswers(fetcher, answers)),
   );
@@ -139,7 +140,7 @@ async function keepOf(sources: string, keep: number): Promise<void> {
 }
 
 /** A catalog of its own to be disturbed. */
-export async function copyCatalog(before: string, to: string): Promise<string> {
-  await cp(before, to, { recursive: true });
+export function copyCatalog(before: string, to: string): string {
+  cpSync(before, to, { recursive: true });
   return to;
 }

@@ -1,37 +1,26 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { buildKey } from '../../core/catalog/build-copies.ts';
 import { readCatalog } from '../../core/catalog/catalog.ts';
-import type { Catalog } from '../../core/catalog/catalog.ts';
 import { playAnswers } from './answers.ts';
 import { filesOf } from './files-of.ts';
 import { copyCatalog, crawlPlainly, CRAWLED_AT, makeGrownWorld, MANY_RELEASES } from './grown-world.ts';
 import type { Past } from './grown-world.ts';
-import { runKilled } from './run-killed.ts';
+import { inTurns } from './in-turns.ts';
+import { recordedIn } from './recorded-in.ts';
+import { runKilled, runOurs } from './run-killed.ts';
 
+const KILLED_AGAIN = fileURLToPath(new URL('./killed-again.ts', import.meta.url));
 const CRAWL_ONCE = fileURLToPath(new URL('./crawl-once.ts', import.meta.url));
 
-/** Every file of every build: id, digest, and how far it was trusted. */
-function recordedIn({ products }: Catalog): Set<string> {
-  return new Set(
-    products.flatMap(({ product, releases }) =>
-      releases.flatMap(({ release, builds }) =>
-        builds.flatMap((build) =>
-          build.artifacts.map(({ file, digest }) =>
-            [product.product, release, buildKey(build), build.verification.level, file, digest].join(' '),
-          ),
-        ),
-      ),
-    ),
-  );
-}
+/** So seldom is the whole crawler killed; at all steps in between a process that repeats what the crawler did. */
+const WHOLE_CRAWL_EVERY = 20;
 
 /**
- * Kills one crawl after another, each a step later than the one before, and checks after each that all is there that
+ * Kills one process after another, each a step later than the one before, and checks after each that all is there that
  * was, and that the next crawl makes what the undisturbed one made. @returns how many steps there were.
  */
 async function killAtEveryStep(t: TestContext, past: Past): Promise<number> {
@@ -41,14 +30,29 @@ async function killAtEveryStep(t: TestContext, past: Past): Promise<number> {
   const { sources, answers } = world;
   const argumentsFor = (catalog: string) => [CRAWL_ONCE, sources, catalog, answers, CRAWLED_AT.toISOString()];
 
-  const undisturbed = await copyCatalog(world.before, join(world.folder, 'undisturbed'));
-  const { steps } = await runKilled(undefined, argumentsFor(undisturbed));
+  const undisturbed = copyCatalog(world.before, join(world.folder, 'undisturbed'));
+  const stepsFile = join(world.folder, 'steps.json');
+  const { steps } = await runKilled(undefined, argumentsFor(undisturbed), { OSDEX_STEPS: stepsFile });
   assert.deepEqual(await filesOf(undisturbed), world.expected);
 
+  // Two kills that leave the same files, but for the names of what is unfinished, go on in the same way.
+  const seen = new Set<string>();
   async function killAt(step: number): Promise<void> {
-    const catalog = await copyCatalog(world.before, join(world.folder, `killed-${step}`));
-    const { signal } = await runKilled(step, argumentsFor(catalog));
+    const catalog = copyCatalog(world.before, join(world.folder, `killed-${step}`));
+    const { signal } =
+      step % WHOLE_CRAWL_EVERY === 0
+        ? await runKilled(step, argumentsFor(catalog))
+        : await runOurs([KILLED_AGAIN, stepsFile, undisturbed, catalog, String(step)]);
     assert.equal(signal, 'SIGKILL', `the crawl is killed at step ${step}`);
+    const left = textOfFiles(await filesOf(catalog));
+    if (!seen.has(left)) {
+      seen.add(left);
+      await goOn(catalog, step);
+    }
+    rmSync(catalog, { recursive: true });
+  }
+
+  async function goOn(catalog: string, step: number): Promise<void> {
     const found = recordedIn(await readCatalog(catalog));
     assert.deepEqual(
       [...recorded.difference(found)],
@@ -61,24 +65,24 @@ async function killAtEveryStep(t: TestContext, past: Past): Promise<number> {
       world.expected,
       `killed at step ${step}: the next crawl goes on`,
     );
-    await rm(catalog, { recursive: true });
   }
 
-  const stride = Number(process.env.OSDEX_KILL_STRIDE ?? 6);
-  await inTurns(2, Math.floor(steps / stride), (turn) => killAt(turn * stride));
+  await inTurns(
+    Array.from({ length: steps }, (_, index) => index + 1),
+    killAt,
+  );
   return steps;
 }
 
-/** Each of 1 to `count`, some at once. What fails ends it, but not before the others at work have come to their end. */
-async function inTurns(atOnce: number, count: number, run: (one: number) => Promise<void>): Promise<void> {
-  const ones = Array.from({ length: count }, (_, index) => index + 1).values();
-  const failures: unknown[] = [];
-  const takeTurns = async (): Promise<void> => {
-    for (const one of ones)
-      if (failures.length === 0) await run(one).catch((error: unknown) => failures.push(error));
-  };
-  await Promise.all(Array.from({ length: atOnce }, takeTurns));
-  if (failures.length > 0) throw failures[0];
+/** Without the numbers of processes, of their writes and of their locks. */
+function textOfFiles(files: Readonly<Record<string, string>>): string {
+  const plain = Object.entries(files).map(([file, text]) =>
+    file.startsWith('.lock') ? '.lock' : `${file}\n${text}`,
+  );
+  return plain
+    .sort()
+    .join('\n')
+    .replaceAll(/\.\d+\.\d+\.tmp/g, '.tmp');
 }
 
 test('a crawl that is killed at any moment loses nothing, and the next one brings the catalog to where it would be', async (t) => {

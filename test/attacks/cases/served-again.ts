@@ -64,7 +64,7 @@ export const servedAgain: readonly Attack[] = [
       const siege = await besiege(t);
       await siege.editSource('releases:', 'first: 9\nreleases:');
       for (const day of ['01', '08', '15', '22', '29']) await siege.publish(`202601${day}`);
-      await siege.settle();
+      await siege.settle({ now: new Date('2026-02-09T00:00:00Z') });
       const isStale = ({ source }: { source: string }): boolean => source === 'shelf';
       const inTime = await siege.ignore({ now: new Date('2026-02-10T00:00:00Z') });
       assert.deepEqual(inTime.stale?.filter(isStale), []);

@@ -1,0 +1,39 @@
+import { describeChange } from '../core/change.ts';
+import { counted } from '../core/counted.ts';
+import type { CrawlReport } from '../crawler/crawl.ts';
+
+/** What a crawl did, for people. */
+export function printReport(report: CrawlReport, commit: string | undefined, isWritten: boolean): void {
+  const { changes, errors, files, feeds } = report;
+  const parts = [changes.map(describeChange)];
+  if (errors.length > 0)
+    parts.push(['Errors; what was on record for these feeds stays as it was:', ...describeErrors(errors)]);
+  const news = changes.length === 0 ? 'Nothing new' : counted(changes.length, 'change');
+  const wrote = !isWritten
+    ? 'nothing written'
+    : files.length === 0
+      ? 'no file changed'
+      : `${counted(files.length, 'file')} written`;
+  parts.push([
+    `${news} in ${counted(feeds, 'feed')}, ${counted(errors.length, 'error')}, ${wrote}.`,
+    ...(commit === undefined ? [] : [`Committed as ${commit.slice(0, 12)}.`]),
+  ]);
+  const text = parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  process.stdout.write(`${text.join('\n\n')}\n`);
+}
+
+/** As many errors of one kind as a person reads; all of them are in the health record and in --json. */
+const SHOWN_OF_A_KIND = 4;
+
+function describeErrors(errors: CrawlReport['errors']): string[] {
+  const kinds = Map.groupBy(errors, ({ source, code }) => `${source}: ${code}`);
+  return [...kinds].flatMap(([kind, alike]) => {
+    const shown = alike.slice(0, SHOWN_OF_A_KIND).flatMap(({ feed, release, message }) => {
+      const place = [feed, release].filter(Boolean).join(' ');
+      return `${place === '' ? '' : `${place}: `}${message}`.split('\n').map((line) => `    ${line}`);
+    });
+    const more = alike.length - SHOWN_OF_A_KIND;
+    const rest = more > 0 ? [`    … and ${more} more, all of them with --json`] : [];
+    return [`  ${kind}${alike.length > 1 ? `, ${alike.length} times` : ''}`, ...shown, ...rest];
+  });
+}
