@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { parseChecksumManifest } from '../core/sums/checksum-manifest.ts';
 import type { ChecksumManifest } from '../core/sums/checksum-manifest.ts';
 import { counted } from '../core/counted.ts';
-import { parseDigest } from '../core/digest.ts';
+import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../core/digest.ts';
 import { OsdexError } from '../core/error.ts';
 import { parseFingerprint } from '../core/trust/fingerprint.ts';
 import type { Fingerprint } from '../core/trust/fingerprint.ts';
@@ -31,7 +31,8 @@ export interface VerifyFlags extends CommonOptions {
 /** What a downloaded file is to a proven sums file. */
 interface FileVerdict {
   path: string;
-  result: 'good' | 'digest-mismatch' | 'not-listed';
+  /** `weak`: it fits, and the list has nothing better than MD5 or SHA-1 for it. */
+  result: 'good' | 'weak' | 'digest-mismatch' | 'not-listed';
   expected?: string;
   found?: string;
 }
@@ -47,7 +48,8 @@ export async function verifySums(flags: VerifyFlags, path: string, files: readon
         : await verifyDetached(bytes, await readSignature(flags.signature), options);
     const manifest = readManifest(signed, path, files);
     const checked = manifest === undefined ? [] : await checkFiles(manifest, files, flags.json ?? false);
-    if (checked.some(({ result }) => result !== 'good')) process.exitCode = 1;
+    if (checked.some(({ result }) => result === 'digest-mismatch' || result === 'not-listed'))
+      process.exitCode = 1;
     if (flags.json) {
       printJson({
         good: true,
@@ -150,9 +152,10 @@ async function checkFiles(
       continue;
     }
     const [found] = await digestsOfFile(path, [algorithm], quiet);
+    const isWeak = WEAK_DIGEST_ALGORITHMS.includes(algorithm);
     verdicts.push(
       found === entry.digest
-        ? { path, result: 'good' }
+        ? { path, result: isWeak ? 'weak' : 'good', ...(isWeak ? { found } : {}) }
         : {
             path,
             result: 'digest-mismatch',
@@ -166,6 +169,8 @@ async function checkFiles(
 
 function describeVerdict({ path, result, expected, found }: FileVerdict): string {
   if (result === 'good') return `good: ${path}`;
+  if (result === 'weak')
+    return `weak: ${path} fits ${found}, and the list has nothing better for it; that finds accidents, not attacks`;
   if (result === 'not-listed') return `not-listed: ${path} is not in the sums file`;
   return `digest-mismatch: expected ${expected}, found ${found}, ${path}`;
 }

@@ -14,7 +14,7 @@ Examples:
   osdex verify image.iso --signature image.iso.sig --key FINGERPRINT --keys ./keys
   osdex verify noble-server-cloudimg-amd64.img
 
-Exit code 0: proven, or known. 1: not, and why. 2: used wrongly.`;
+Exit code 0: proven, or known; "weak" is said of what only MD5 or SHA-1 speaks for. 1: not, and why. 2: used wrongly.`;
 
 /** `osdex verify`. */
 export function addVerifyCommand(program: Command): void {

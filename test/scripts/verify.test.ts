@@ -98,6 +98,28 @@ test('files are held against the sums file that was proven', async (t) => {
   assert.match(bad.out, /^not-listed: .*c\.img is not in the sums file$/m);
 });
 
+test('of what only MD5 or SHA-1 speaks for it is said that this is weak', async (t) => {
+  const { folder, verify } = await makePlace(t);
+  for (const algorithm of ['md5', 'sha1']) {
+    const hex = createHash(algorithm).update(IMAGE).digest('hex');
+    const sums = Buffer.from(`${hex}  a.img\n`);
+    await writeFile(join(folder, 'SUMS'), sums);
+    await writeFile(join(folder, 'SUMS.sig'), await signWith(sums, signedAt, one.privateKey));
+    const args = ['--sums', 'SUMS', '--signature', 'SUMS.sig', '--key', one.fingerprint, 'a.img'];
+    const { exit, out } = await verify(...args);
+    assert.equal(exit, 0, out);
+    assert.match(
+      out,
+      new RegExp(`^weak: .*a\\.img fits ${algorithm}:${hex}, .* accidents, not attacks$`, 'm'),
+    );
+    assert.doesNotMatch(out, /^good: .*a\.img/m);
+    const { checked } = JSON.parse((await verify(...args, '--json')).out) as { checked: unknown };
+    assert.deepEqual(checked, [
+      { path: join(folder, 'a.img'), result: 'weak', found: `${algorithm}:${hex}` },
+    ]);
+  }
+});
+
 test('an image is proven by the signature over itself', async (t) => {
   const { folder, verify } = await makePlace(t);
   const image = ['a.img', '--signature', 'a.img.sig', '--json', '--key', ` ${one.fingerprint}`];
