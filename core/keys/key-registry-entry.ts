@@ -63,7 +63,8 @@ async function look(
   store: KeyStore,
 ): Promise<PinnedKey | 'missing' | 'mismatch'> {
   try {
-    return (await store([fingerprint])).get(fingerprint) ?? 'missing';
+    const key = (await store([fingerprint])).get(fingerprint);
+    return key === undefined || key.kind === 'absent' ? 'missing' : key;
   } catch (error) {
     if (!(error instanceof OsdexError)) throw error;
     return error.code === 'key-missing' ? 'missing' : 'mismatch';

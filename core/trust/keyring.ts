@@ -10,8 +10,15 @@ import { examineKey } from './pinned-key.ts';
 import type { PinnedKey } from './pinned-key.ts';
 import { signifyKey } from './signify.ts';
 
-/** Keys by what pins them, each proven to be that one. */
-export type Keyring = ReadonlyMap<Fingerprint, PinnedKey>;
+/** A pinned key of which there is no copy here, and why. */
+export interface AbsentKey {
+  kind: 'absent';
+  fingerprint: Fingerprint;
+  error: OsdexError;
+}
+
+/** Keys by what pins them, each proven to be that one; those that are not here matter only to what they signed. */
+export type Keyring = ReadonlyMap<Fingerprint, PinnedKey | AbsentKey>;
 
 /** The file of a key within a folder of keys. */
 export function keyFile(fingerprint: Fingerprint): string {
@@ -25,7 +32,8 @@ export type KeyStore = (fingerprints: Iterable<Fingerprint>) => Promise<Keyring>
  * Opens a folder of keys: `<FINGERPRINT>.asc`, or else any key files, of which each may hold several keys. A key is
  * read when it is first asked for, and once. Keys of signify and minisign need no file.
  *
- * The store throws OsdexError `key-missing` when a key is not there, `key-mismatch` when its file holds another.
+ * Where none of the keys is there the store throws OsdexError `key-missing`, or `key-mismatch` when the file of the
+ * first holds another key.
  */
 export function openKeyStore(directory: string): KeyStore {
   const keys = new Map<Fingerprint, Promise<PinnedKey>>();
@@ -47,10 +55,19 @@ export function openKeyStore(directory: string): KeyStore {
     keys.set(fingerprint, known);
     return known;
   };
-  return async (fingerprints) =>
-    new Map(
-      await Promise.all([...new Set(fingerprints)].map(async (one) => [one, await keyOf(one)] as const)),
-    );
+  return async (fingerprints) => {
+    const found = await Promise.all([...new Set(fingerprints)].map(async (one) => orAbsent(one, keyOf(one))));
+    const absent = found.filter((key) => key.kind === 'absent');
+    if (absent[0] !== undefined && absent.length === found.length) throw absent[0].error;
+    return new Map(found.map((key) => [key.fingerprint, key]));
+  };
+}
+
+async function orAbsent(fingerprint: Fingerprint, key: Promise<PinnedKey>): Promise<PinnedKey | AbsentKey> {
+  return key.catch((error: unknown) => {
+    if (error instanceof OsdexError) return { kind: 'absent', fingerprint, error };
+    throw error;
+  });
 }
 
 /**

@@ -35,7 +35,8 @@ function readArmoredSignatures(text: string): Uint8Array {
 /**
  * One good signature by a pinned key is enough; without one, the gravest reason is told.
  *
- * @throws OsdexError `signature-bad`, `key-revoked`, `signature-policy`, `signature-unknown-key`.
+ * @throws OsdexError `signature-bad`, `key-revoked`, `signature-policy`, `signature-unknown-key`; `key-missing` or
+ *   `key-mismatch` where it is by a pinned key of which no copy is here.
  */
 export function requireGoodSignature(verdicts: readonly Verdict[], name: string): SignatureEvidence {
   const good = verdicts.find((verdict) => verdict.code === 'good');
@@ -59,6 +60,8 @@ const GRAVITY: readonly ErrorCode[] = [
   'signature-bad',
   'key-revoked',
   'signature-policy',
+  'key-mismatch',
+  'key-missing',
   'signature-unknown-key',
 ];
 

@@ -61,11 +61,7 @@ function beginHearing(packet: SignaturePacket, options: VerifyOptions): Hearing 
   const signers = findSigners(packet, options.keyring);
   const [signer] = signers;
   const named = packet.issuerFingerprint ?? packet.issuerKeyId ?? 'that it does not name';
-  if (signer === undefined) {
-    const pinned = [...options.keyring.keys()].join(', ') || 'none';
-    const message = `expected a signature of ${options.name} by ${pinned}, found one by key ${packet.issuerKeyId ?? named}`;
-    return decided({ code: 'signature-unknown-key', key: named, message });
-  }
+  if (signer === undefined) return decided(unknownSigner(packet, named, options));
   const key = signer.key.fingerprint;
   const refused = (breach: Breach): Hearing => decided(refusal(breach, key, options.name));
   if (packet.created === undefined || !isOverFile(packet.type)) {
@@ -81,6 +77,29 @@ function beginHearing(packet: SignaturePacket, options: VerifyOptions): Hearing 
   if (unfit !== undefined && signer.part.verifier === undefined) return refused(unfit);
   const { hash, name } = hashPolicy(packet.hashAlgorithm);
   return hash === undefined ? refused(neverAccepted(name)) : hear(packet, signers, hash, options);
+}
+
+function unknownSigner(
+  { issuerFingerprint, issuerKeyId }: SignaturePacket,
+  named: string,
+  { keyring, name }: VerifyOptions,
+): Verdict {
+  const absent = [...keyring.values()].filter((key) => key.kind === 'absent');
+  const meant = absent.find(
+    ({ fingerprint }) =>
+      fingerprint === issuerFingerprint || (issuerKeyId !== undefined && fingerprint.endsWith(issuerKeyId)),
+  );
+  if (meant !== undefined)
+    return { code: meant.error.code, key: meant.fingerprint, message: meant.error.message };
+  const pinned = [...keyring.keys()].join(', ') || 'none';
+  const unsure =
+    absent.length === 0 ? '' : `; it may be a subkey of ${namesOf(absent)}, of which no copy is here`;
+  const message = `expected a signature of ${name} by ${pinned}, found one by key ${issuerKeyId ?? named}${unsure}`;
+  return { code: 'signature-unknown-key', key: named, message };
+}
+
+function namesOf(keys: readonly { fingerprint: string }[]): string {
+  return keys.map(({ fingerprint }) => fingerprint).join(' or ');
 }
 
 /** Feeds what is covered to the hash and to each key that may have signed it. */

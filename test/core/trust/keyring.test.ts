@@ -3,15 +3,17 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { keyFile, openKeyStore, parseKey } from '../../../core/trust/keyring.ts';
-import { makeTestKey } from '../../test-key.ts';
+import { makeTestKey, signWith } from '../../test-key.ts';
 import type { TestKey } from '../../test-key.ts';
+import { verifyDetached } from '../../../core/trust/signed-text.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 let one: TestKey;
 let two: TestKey;
+let swapped: TestKey;
 
 before(async () => {
-  [one, two] = await Promise.all([makeTestKey(), makeTestKey()]);
+  [one, two, swapped] = await Promise.all([makeTestKey(), makeTestKey(), makeTestKey()]);
 });
 
 test('a store gives the keys that are asked for by their fingerprints', async (t) => {
@@ -56,6 +58,33 @@ test('another key under the name of a pinned one is refused', async (t) => {
     code: 'key-mismatch',
     message: `expected the key ${one.fingerprint} in ${path}, found the key ${two.fingerprint}`,
     path,
+  });
+});
+
+test('a key that is not there matters only to what it signed', async (t) => {
+  const folder = await temporaryFolder(t, {
+    [keyFile(one.fingerprint)]: one.privateKey.toPublic().armor(),
+    [keyFile(swapped.fingerprint)]: one.privateKey.toPublic().armor(),
+  });
+  const pins = [two.fingerprint, swapped.fingerprint, one.fingerprint];
+  const keyring = await openKeyStore(folder)(pins);
+  const text = Buffer.from('a text');
+  const at = new Date('2026-07-25T10:00:00Z');
+  const verify = async (...keys: readonly TestKey[]) =>
+    verifyDetached(text, await signWith(text, at, ...keys.map(({ privateKey }) => privateKey)), {
+      ...{ keyring, now: at, name: 'SUMS' },
+    });
+  assert.equal((await verify(one)).evidence.signer, one.fingerprint);
+  assert.deepEqual((await verify(two, one)).evidence.others, [
+    { key: two.fingerprint, verdict: 'key-missing' },
+  ]);
+  await assert.rejects(verify(two), { code: 'key-missing', message: /^expected the public key/ });
+  await assert.rejects(verify(swapped), { code: 'key-mismatch', message: /^expected the key/ });
+  const { privateKey } = await makeTestKey({ subkeys: [{ sign: true }] });
+  const keyId = privateKey.subkeys[0]?.getKeyID().toHex().toUpperCase();
+  await assert.rejects(verify({ privateKey, fingerprint: one.fingerprint }), {
+    code: 'signature-unknown-key',
+    message: `expected a signature of SUMS by ${pins.join(', ')}, found one by key ${keyId}; it may be a subkey of ${two.fingerprint} or ${swapped.fingerprint}, of which no copy is here`,
   });
 });
 
