@@ -1,5 +1,5 @@
-import { config as defaults, enums } from 'openpgp';
 import type { SignaturePacket, User } from 'openpgp';
+import { STATEMENTS } from '../trust/pinned-key.ts';
 import type { OpenPgpKey } from '../trust/pinned-key.ts';
 import { hashPolicy } from '../trust/signature-policy.ts';
 
@@ -20,15 +20,6 @@ export interface Certification {
   at: Date;
   verdict: CertificationVerdict;
 }
-
-/** Only MD5 is nothing at all; what SHA-1 is worth is told, not hidden. */
-const PERMISSIVE = {
-  ...defaults,
-  rejectHashAlgorithms: new Set<enums.hash>([enums.hash.md5]),
-  rejectMessageHashAlgorithms: new Set<enums.hash>(),
-  rejectPublicKeyAlgorithms: new Set<enums.publicKey>(),
-  minRSABits: 1024,
-};
 
 /**
  * Checks who certified a key: each signature by others over its users, against the keys that are given. Only primary
@@ -93,7 +84,7 @@ async function isBy(
   if (packet.created === null || type === null) return false;
   const { userID, userAttribute } = user;
   const data = { key: key.publicKey.keyPacket, ...(userID ? { userID } : { userAttribute }) };
-  return packet.verify(certifier.publicKey.keyPacket, type, data, packet.created, false, PERMISSIVE).then(
+  return packet.verify(certifier.publicKey.keyPacket, type, data, packet.created, false, STATEMENTS).then(
     () => true,
     () => false,
   );

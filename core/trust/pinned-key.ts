@@ -61,7 +61,7 @@ export type PinnedKey = OpenPgpKey | SignifyKey;
  * What the key says of itself is judged by its own signatures; our policy is on those over files. Only MD5 proves
  * nothing at all, not even to a key whose fingerprint is pinned.
  */
-const STATEMENTS = {
+export const STATEMENTS = {
   ...defaults,
   rejectHashAlgorithms: new Set<enums.hash>([enums.hash.md5]),
   rejectMessageHashAlgorithms: new Set<enums.hash>(),

@@ -30,6 +30,8 @@ export interface Shelf extends CatalogUnderTest {
   after(path: string, act: () => Promise<void>): void;
   /** Makes the feed a sums file at one address, `/rolling/SUMS`, that lists files of several builds. */
   roll(): Promise<void>;
+  /** A second feed, `again`, of the same builds, whose lists are called AGAIN. */
+  addFeed(): Promise<void>;
   source(): Promise<Source>;
   sourceText(): Promise<string>;
   /** Puts one text of the source in place of another, which must be there. */
@@ -147,6 +149,14 @@ export async function makeShelf(t: TestContext): Promise<Shelf> {
       await shelf.editSource('    entry: "{serial}/"\n', '');
       await shelf.editSource('sums: "{serial}/SUMS"', 'sums: https://images.example/rolling/SUMS');
       await shelf.editSource('image-{arch}', 'image-{serial}-{arch}');
+    },
+    async addFeed() {
+      const source = await shelf.sourceText();
+      const second = source
+        .slice(source.indexOf('  - feed: images'))
+        .replace('feed: images', 'feed: again')
+        .replaceAll('SUMS', 'AGAIN');
+      await shelf.editSource(source, source + second);
     },
     source: () => loadSource(sourceFile),
     sourceText: () => readFile(sourceFile, 'utf8'),

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { acceptUnsigned } from '../../../core/trust/unsigned-text.ts';
 import { parseChecksumManifest } from '../../../core/sums/checksum-manifest.ts';
 import { sumsLine } from '../../crawler/shelf.ts';
-import type { Shelf } from '../../crawler/shelf.ts';
 import { makeTestKey, signWith } from '../../test-key.ts';
 import { startTestServer } from '../../test-server.ts';
 import { refusalOf } from '../attack.ts';
@@ -16,16 +15,6 @@ const SIGNED_AT = '2026-03-01T00:00:00Z';
 const GOOD = sha256('good');
 const EVIL = sha256('evil');
 const LINE = `${GOOD}  image-amd64.qcow2\n`;
-
-/** A second feed of the same builds, with lists of its own. */
-async function addFeed(shelf: Shelf): Promise<void> {
-  const source = await shelf.sourceText();
-  const second = source
-    .slice(source.indexOf('  - feed: images'))
-    .replace('feed: images', 'feed: again')
-    .replaceAll('SUMS', 'AGAIN');
-  await shelf.editSource(source, source + second);
-}
 
 /** Right pieces that do not belong together. */
 export const pieces: readonly Attack[] = [
@@ -122,7 +111,7 @@ export const pieces: readonly Attack[] = [
     attack: 'Has two lists of the publisher, both properly signed, name different digests for one file.',
     harm: 'Whichever is read last wins, and nobody hears of the other.',
     prepare: async (shelf) => {
-      await addFeed(shelf);
+      await shelf.addFeed();
       await shelf.publish('20260105');
       await shelf.sign(
         '/1/20260105/AGAIN',

@@ -56,7 +56,9 @@ function u32(value: number): Buffer {
   return bytes;
 }
 
-function mpi(number: Uint8Array): Buffer {
+/** Without the zeros at its beginning, which one number in 256 has. */
+function mpi(bytes: Uint8Array): Buffer {
+  const number = bytes.subarray(bytes.findIndex((byte) => byte !== 0));
   const bits = number.length * 8 - Math.clz32(number[0] ?? 0) + 24;
   return Buffer.concat([Buffer.from([bits >> 8, bits & 0xff]), number]);
 }

@@ -6,6 +6,7 @@ import { OsdexError } from '../../../core/error.ts';
 import type { Keyring } from '../../../core/trust/keyring.ts';
 import { verifyClearsigned, verifyDetached } from '../../../core/trust/signed-text.ts';
 import type { SignedText, VerifyOptions } from '../../../core/trust/signed-text.ts';
+import { codeOf } from '../../code-of.ts';
 import {
   keyringOf,
   literalData,
@@ -53,17 +54,6 @@ async function clearsign(text: string, ...signers: readonly TestKey[]): Promise<
 
 function clearsigned(message: string): Promise<SignedText> {
   return verifyClearsigned(Buffer.from(message), options());
-}
-
-/** The code of the refusal; anything else that is thrown is a defect. */
-async function codeOf(verification: Promise<SignedText>): Promise<string> {
-  return verification.then(
-    () => 'good',
-    (error: unknown) => {
-      if (error instanceof OsdexError) return error.code;
-      throw error;
-    },
-  );
 }
 
 test('a detached signature proves the text, binary or armored', async () => {

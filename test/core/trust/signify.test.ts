@@ -10,6 +10,7 @@ import { verifyClearsigned, verifyDetached } from '../../../core/trust/signed-te
 import type { SignedText } from '../../../core/trust/signed-text.ts';
 import { MADE, makeSignifyKey, minisign, signify } from '../../signify-key.ts';
 import type { SignifyMaker } from '../../signify-key.ts';
+import { codeOf } from '../../code-of.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
@@ -17,16 +18,6 @@ const TEXT = `SHA256 (a.img) = ${'a'.repeat(64)}\n`;
 async function verify(signature: string, key: SignifyMaker, text = TEXT): Promise<SignedText> {
   const keyring = await openKeyStore('/nonexistent')([key.fingerprint]);
   return verifyDetached(Buffer.from(text), Buffer.from(signature), { keyring, now, name: 'sha256sum.txt' });
-}
-
-async function codeOf(verification: Promise<SignedText>): Promise<string> {
-  return verification.then(
-    () => 'good',
-    (error: unknown) => {
-      if (error instanceof OsdexError) return error.code;
-      throw error;
-    },
-  );
 }
 
 test('a signature of signify proves the text, and tells no time', async () => {
