@@ -46,7 +46,10 @@ async function makePlace(t: TestContext) {
   });
   const verify = (...args: readonly string[]) => {
     const data = ['--sources', join(folder, 'sources'), '--catalog', join(folder, 'catalog')];
-    const files = args.map((arg) => (/^[A-Za-z]+[.\w]*$/.test(arg) ? join(folder, arg) : arg));
+    // Names of files are of the folder; a fingerprint is none.
+    const files = args.map((arg) =>
+      /^(?![0-9A-F]{40}$)[A-Za-z]+[.\w]*$/.test(arg) ? join(folder, arg) : arg,
+    );
     return runProgram(process.execPath, [
       LAUNCH,
       'verify',
@@ -60,7 +63,7 @@ async function makePlace(t: TestContext) {
 
 test('a sums file is proven by its detached signature, by that inside it, and by key files of any name', async (t) => {
   const { folder, verify } = await makePlace(t);
-  const key = ['--key', ` ${one.fingerprint}`];
+  const key = ['--key', one.fingerprint];
   const evidence = `  signed by ${one.fingerprint} One\n  at 2026-07-25T10:00:00Z, over sha512\n`;
   const detached = await verify('--sums', 'SHA256SUMS', '--signature', 'SHA256SUMS.gpg', ...key);
   assert.equal(detached.out, `good: ${join(folder, 'SHA256SUMS')}, a list of 2 files\n${evidence}`);
@@ -72,14 +75,14 @@ test('a sums file is proven by its detached signature, by that inside it, and by
 test('of several signatures one is enough, and the others are told', async (t) => {
   const { verify } = await makePlace(t);
   const sums = ['--sums', 'SHA256SUMS', '--signature', 'both.gpg', '--json', '--key'];
-  const stranger = await verify(...sums, ` ${one.fingerprint}`);
+  const stranger = await verify(...sums, one.fingerprint);
   assert.partialDeepStrictEqual(JSON.parse(stranger.out), {
     good: true,
     files: 2,
     signer: one.fingerprint,
     others: [{ key: two.fingerprint, verdict: 'signature-unknown-key' }],
   });
-  const pinned = await verify(...sums, ` ${one.fingerprint}`, ` ${two.fingerprint}`);
+  const pinned = await verify(...sums, one.fingerprint, two.fingerprint);
   assert.partialDeepStrictEqual(JSON.parse(pinned.out), {
     signer: two.fingerprint,
     others: [{ key: one.fingerprint, verdict: 'good' }],
@@ -88,7 +91,7 @@ test('of several signatures one is enough, and the others are told', async (t) =
 
 test('files are held against the sums file that was proven', async (t) => {
   const { folder, verify } = await makePlace(t);
-  const sums = ['--sums', 'SHA256SUMS', '--signature', 'SHA256SUMS.gpg', '--key', ` ${one.fingerprint}`];
+  const sums = ['--sums', 'SHA256SUMS', '--signature', 'SHA256SUMS.gpg', '--key', one.fingerprint];
   const good = await verify(...sums, 'a.img');
   assert.match(good.out, new RegExp(`^good: ${join(folder, 'a.img')}$`, 'm'));
   assert.equal(good.exit, 0);
@@ -122,7 +125,7 @@ test('of what only MD5 or SHA-1 speaks for it is said that this is weak', async 
 
 test('an image is proven by the signature over itself', async (t) => {
   const { folder, verify } = await makePlace(t);
-  const image = ['a.img', '--signature', 'a.img.sig', '--json', '--key', ` ${one.fingerprint}`];
+  const image = ['a.img', '--signature', 'a.img.sig', '--json', '--key', one.fingerprint];
   const digest = `sha256:${createHash('sha256').update(IMAGE).digest('hex')}`;
   const good = await verify(...image);
   assert.partialDeepStrictEqual(JSON.parse(good.out), { good: true, digest, size: IMAGE.length });
@@ -134,15 +137,15 @@ test('an image is proven by the signature over itself', async (t) => {
 
 test('whatever is missing or wrong has its code', async (t) => {
   const { verify } = await makePlace(t);
-  const key = ['--key', ` ${one.fingerprint}`];
+  const key = ['--key', one.fingerprint];
   const codes = {
     'signature-missing': ['--sums', 'SHA256SUMS', ...key],
     'signature-missing ': ['--sums', 'SHA256SUMS', '--signature', 'nowhere', ...key],
     'not-found': ['--sums', 'nowhere', ...key],
     'signature-unreadable': ['--sums', 'SHA256SUMS', '--signature', 'SHA256SUMS', ...key],
     'signature-bad': ['--sums', 'CHECKSUM', '--signature', 'SHA256SUMS.gpg', ...key],
-    'signature-unknown-key': ['--sums', 'CHECKSUM', '--key', ` ${two.fingerprint}`],
-    'key-missing': ['--sums', 'CHECKSUM', '--key', ` ${'A'.repeat(40)}`],
+    'signature-unknown-key': ['--sums', 'CHECKSUM', '--key', two.fingerprint],
+    'key-missing': ['--sums', 'CHECKSUM', '--key', 'A'.repeat(40)],
   };
   for (const [code, args] of Object.entries(codes)) {
     const { exit, out } = await verify(...args);
