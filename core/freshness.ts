@@ -1,7 +1,7 @@
+import { DAY_MS, isoDay } from './day.ts';
+import { buildDay } from './build-day.ts';
 import type { SourceHealth } from './health.ts';
 import type { Build, Release } from './release.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Fewer waits between builds than these show no cadence. */
 const LEAST_WAITS = 4;
@@ -40,7 +40,7 @@ export interface StreamPast {
  */
 export function judgeStream({ builds, endOfLife, every }: StreamPast, today: string): Freshness {
   if (endOfLife !== undefined && endOfLife < today) return { state: 'unknown' };
-  const days = [...new Set(builds.flatMap((build) => dayOfBuild(build) ?? []))].sort();
+  const days = [...new Set(builds.flatMap((build) => buildDay(build)?.day ?? []))].sort();
   const newest = days.at(-1);
   const cadence = every === undefined ? ownCadence(days) : { everyDays: every, patienceDays: 2 * every };
   if (newest === undefined || cadence === undefined) return { state: 'unknown' };
@@ -70,11 +70,6 @@ export function judgeVisits(
   return isOld(lastGood) ? { state: 'stale', lastGood, stopped: isOld(lastTry) } : { state: 'fresh' };
 }
 
-/** The day of a build: when it was published, else when it was signed. */
-function dayOfBuild({ published, verification }: StreamPast['builds'][number]): string | undefined {
-  return published ?? (verification.level === 'signed' ? verification.signedAt?.slice(0, 10) : undefined);
-}
-
 function ownCadence(days: readonly string[]): { everyDays: number; patienceDays: number } | undefined {
   const waits = days
     .slice(1)
@@ -88,5 +83,5 @@ function ownCadence(days: readonly string[]): { everyDays: number; patienceDays:
 }
 
 function daysAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+  return isoDay(new Date(Date.parse(day) + days * DAY_MS));
 }

@@ -1,12 +1,7 @@
+import { buildKey } from '../core/catalog/build-copies.ts';
 import { parseDigest } from '../core/digest.ts';
 import { artifactPath } from '../core/release.ts';
 import type { Artifact, Build } from '../core/release.ts';
-
-/** Entries of one stream and serial are told apart by where they lie and what signs them. */
-export function entryOf(build: Build): string {
-  const sums = 'sums' in build.verification ? build.verification.sums : '';
-  return [build.stream, build.serial, build.url, sums].join(' ');
-}
 
 /**
  * Files that are recorded with another digest, in whichever entry of the same stream and serial, since they would have
@@ -16,7 +11,7 @@ export function conflictsBetween(recorded: readonly Build[], found: Build) {
   const entries = recorded.filter(({ stream, serial }) => stream === found.stream && serial === found.serial);
   const byPath = Map.groupBy(
     entries.flatMap((entry) =>
-      entry.artifacts.map((artifact) => ({ artifact, isSame: entryOf(entry) === entryOf(found) })),
+      entry.artifacts.map((artifact) => ({ artifact, isSame: buildKey(entry) === buildKey(found) })),
     ),
     ({ artifact }) => artifactPath(artifact),
   );

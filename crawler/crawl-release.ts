@@ -1,6 +1,6 @@
+import { isoDay } from '../core/day.ts';
 import type { CatalogChange } from '../core/change.ts';
 import type { SourceError, StaleStream } from '../core/health.ts';
-import { isoTime } from '../core/names.ts';
 import type { Release } from '../core/release.ts';
 import type { Source, SourceRelease } from '../core/source/source.ts';
 import { errorEntry } from './crawl-error.ts';
@@ -60,7 +60,7 @@ export async function crawlRelease(
 
   const name = { product: source.product, release: facts.release };
   const settled = await settleFound(name, recorded?.builds ?? [], found, index);
-  const today = isoTime(means.now).slice(0, 10);
+  const today = isoDay(means.now);
   const { next, changes } = mergeRelease(source.product, recorded, {
     facts,
     builds: settled.builds,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isoDay } from '../core/day.ts';
 import { HEALTH_SCHEMA } from '../core/health.ts';
 import type { Health, SourceError, SourceHealth, StaleStream } from '../core/health.ts';
 import { isoTime } from '../core/names.ts';
@@ -110,6 +111,6 @@ function withoutTimes(health: Health) {
 
 function isNewDay(previous: Health, now: Date | undefined): boolean {
   if (now === undefined) return false;
-  const today = isoTime(now).slice(0, 10);
+  const today = isoDay(now);
   return !previous.sources.some(({ lastTry }) => lastTry !== undefined && lastTry.slice(0, 10) >= today);
 }

@@ -1,7 +1,8 @@
+import { DAY_MS, isoDay } from '../core/day.ts';
 import type { Feed } from '../core/source/feed.ts';
 import { OsdexError } from '../core/error.ts';
 import { MAX_PAGE_BYTES } from '../core/http/fetcher.ts';
-import { isoTime, Serial } from '../core/names.ts';
+import { Serial } from '../core/names.ts';
 import type { Scope } from '../core/source/template.ts';
 import type { Means } from './means.ts';
 import { resolverOf } from './resolvers/registry.ts';
@@ -9,8 +10,6 @@ import type { Discovered } from './resolvers/resolver.ts';
 
 /** A build that a page lists. */
 export type Listed = Discovered & { serial: string };
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Reads the builds that a page lists for this architecture. Whoever can change the page can put any text there: only
@@ -38,7 +37,7 @@ export async function readListing(
 
 /** A build that was published in the future, by a page that nobody signs, would be the newest for ever. */
 function refuseDaysToCome(listed: readonly Listed[], now: Date, url: string): void {
-  const tomorrow = isoTime(new Date(now.getTime() + DAY_MS)).slice(0, 10);
+  const tomorrow = isoDay(new Date(now.getTime() + DAY_MS));
   const wrong = listed.find(({ published }) => published !== undefined && published > tomorrow);
   if (wrong === undefined) return;
   const sentence = `expected builds published until now, found ${wrong.serial} of ${wrong.published}, ${url}`;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { DAY_MS } from '../core/day.ts';
 
 /** It is told in messages, so it must not be able to do more there than be read. */
 const Word = z.string().regex(/^[^\p{C}]{0,255}$/u);
@@ -23,7 +24,7 @@ export const LockHolder = z.object({
 export type LockHolder = z.infer<typeof LockHolder>;
 
 /** Long after any crawl has ended: then a lock whose holder cannot be looked at is no longer believed. */
-const DAY_MS = 24 * 60 * 60 * 1000;
+const LONGEST_MS = DAY_MS;
 
 /** This process as a holder. */
 export function describeHolder(): LockHolder {
@@ -46,7 +47,7 @@ export function describeHolder(): LockHolder {
  * @param ageMs how long ago the lock was taken, by the clock of the folder it lies in.
  */
 export function isAtWork(holder: LockHolder, ageMs: number): boolean {
-  const isYoung = Math.abs(ageMs) < DAY_MS;
+  const isYoung = Math.abs(ageMs) < LONGEST_MS;
   const here = describeHolder();
   const isSameMachine = holder.host === here.host && holder.machine === here.machine;
   const isSameBoot = holder.boot === here.boot && (here.boot !== undefined || isSameMachine);

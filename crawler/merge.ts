@@ -1,9 +1,10 @@
+import { buildKey } from '../core/catalog/build-copies.ts';
 import { sortArtifacts, sortBuilds } from '../core/catalog/catalog.ts';
 import type { CatalogChange } from '../core/change.ts';
 import { artifactPath, RELEASE_SCHEMA } from '../core/release.ts';
 import type { Build, Release } from '../core/release.ts';
 import type { SourceRelease } from '../core/source/source.ts';
-import { conflictsBetween, entryOf } from './conflict.ts';
+import { conflictsBetween } from './conflict.ts';
 import { sumsUrlOfBuild } from './discover.ts';
 import { isBetterKnown, mayRenew } from './evidence-rank.ts';
 import { findSignerChanges } from './signer-change.ts';
@@ -32,7 +33,7 @@ export function mergeRelease(
   const { release } = found.facts;
   const changes: CatalogChange[] = [];
   const recorded = previous?.builds ?? [];
-  const builds = new Map(recorded.map((build) => [entryOf(build), build]));
+  const builds = new Map(recorded.map((build) => [buildKey(build), build]));
   const place = (build: Build) => ({ product, release, stream: build.stream, serial: build.serial });
 
   const conflicting = new Set<string | undefined>();
@@ -47,17 +48,17 @@ export function mergeRelease(
   const added: Build[] = [];
   for (const build of found.builds) {
     if (conflicting.has(sumsUrlOfBuild(build))) continue;
-    const before = builds.get(entryOf(build));
+    const before = builds.get(buildKey(build));
     if (before === undefined) {
       if (isBetterKnown(recorded, build)) continue;
-      builds.set(entryOf(build), build);
+      builds.set(buildKey(build), build);
       added.push(build);
       const { level } = build.verification;
       changes.push({ kind: 'build-added', ...place(build), level, artifacts: build.artifacts.length });
       continue;
     }
     const after = mergeBuild(before, build);
-    builds.set(entryOf(build), after);
+    builds.set(buildKey(build), after);
     if (before.withdrawn !== undefined) changes.push({ kind: 'build-returned', ...place(build) });
     else if (isRenewed(before, after)) changes.push({ kind: 'evidence-renewed', ...place(build) });
   }
@@ -65,7 +66,7 @@ export function mergeRelease(
 
   for (const build of found.gone) {
     if (build.withdrawn !== undefined) continue;
-    builds.set(entryOf(build), { ...build, withdrawn: found.today });
+    builds.set(buildKey(build), { ...build, withdrawn: found.today });
     changes.push({ kind: 'build-withdrawn', ...place(build) });
   }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { buildDay } from '../core/build-day.ts';
 import { buildKey } from '../core/catalog/build-copies.ts';
 import { productFile, readYears, releaseFile, sortBuilds, yearFile } from '../core/catalog/catalog.ts';
 import type { Build, Release } from '../core/release.ts';
@@ -76,7 +77,6 @@ export function splitRelease(release: Release, keep: number): Map<string, Releas
 }
 
 /** The year that a build belongs to: when it was published, else when it was signed. */
-function yearOf({ published, verification }: Build): string {
-  const date = published ?? (verification.level === 'signed' ? verification.signedAt : undefined);
-  return date?.slice(0, 4) ?? 'undated';
+function yearOf(build: Build): string {
+  return buildDay(build)?.day.slice(0, 4) ?? 'undated';
 }

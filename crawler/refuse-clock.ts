@@ -1,11 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DAY_MS } from '../core/day.ts';
 import { HEALTH_FILE } from '../core/catalog/catalog.ts';
 import { OsdexError } from '../core/error.ts';
 import { isoTime } from '../core/names.ts';
 
 /** Clocks and time zones may differ by so much. */
-const DAY_MS = 24 * 60 * 60 * 1000;
+const TOLERANCE_MS = DAY_MS;
 
 const TIME = /^ +(?:lastTry|lastGood|signedAt): "?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"?$/gm;
 
@@ -17,7 +18,7 @@ const TIME = /^ +(?:lastTry|lastGood|signedAt): "?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\
  */
 export async function refuseClockBehind(catalog: string, now: Date): Promise<void> {
   const newest = await newestTime(catalog);
-  if (newest === undefined || now.getTime() >= Date.parse(newest.time) - DAY_MS) return;
+  if (newest === undefined || now.getTime() >= Date.parse(newest.time) - TOLERANCE_MS) return;
   const { time, path } = newest;
   throw new OsdexError(
     'clock-behind',

@@ -1,9 +1,8 @@
+import { DAY_MS } from '../core/day.ts';
 import { OsdexError } from '../core/error.ts';
 import type { Build } from '../core/release.ts';
 import type { Verification } from '../core/verification.ts';
 import { dayOfSerial } from './serial-day.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Refuses a sums file signed before one that was read from the same address: an old state is served again. Two that

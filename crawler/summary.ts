@@ -1,5 +1,6 @@
 import { describeChange } from '../core/change.ts';
 import { counted } from '../core/counted.ts';
+import { escapeMarkdown } from '../core/markdown.ts';
 import type { SourceError } from '../core/health.ts';
 import type { CrawlReport } from './crawl.ts';
 import { placesOf } from './crawl-error.ts';
@@ -22,7 +23,7 @@ export function markdownSummary({ changes, errors, stale = [], feeds, builds }: 
     lines.push(
       '### Changes',
       '',
-      ...limited(changes.map((change) => `- ${escape(describeChange(change))}`)),
+      ...limited(changes.map((change) => `- ${escapeMarkdown(describeChange(change))}`)),
       '',
     );
   if (errors.length > 0) {
@@ -31,7 +32,7 @@ export function markdownSummary({ changes, errors, stale = [], feeds, builds }: 
       ...limited(
         errors.map(
           ({ source, code, message, ...error }) =>
-            `| ${source} | ${escape(placesIn({ code, message, ...error }))} | \`${code}\` | ${escape(message)} |`,
+            `| ${source} | ${escapeMarkdown(placesIn({ code, message, ...error }))} | \`${code}\` | ${escapeMarkdown(message)} |`,
         ),
       ),
       '',
@@ -48,7 +49,7 @@ export function markdownSummary({ changes, errors, stale = [], feeds, builds }: 
       ...limited(
         stale.map(
           ({ source, feed, release, stream, newest, expectedBy }) =>
-            `| ${source} | ${escape(`${feed} ${release}`)} | ${escape(stream)} | ${newest} | ${expectedBy} |`,
+            `| ${source} | ${escapeMarkdown(`${feed} ${release}`)} | ${escapeMarkdown(stream)} | ${newest} | ${expectedBy} |`,
         ),
       ),
       '',
@@ -67,9 +68,4 @@ function limited(lines: string[]): string[] {
   return lines.length <= MAX_LINES
     ? lines
     : [...lines.slice(0, MAX_LINES), '', `… and ${lines.length - MAX_LINES} more.`];
-}
-
-/** Publishers' words are text here, never markup. */
-function escape(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>()#+!|~]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
 }

@@ -1,4 +1,3 @@
-import { appendFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { readCatalog } from '../core/catalog/catalog.ts';
@@ -24,6 +23,7 @@ import type { CommonOptions, NetworkOptions } from './context.ts';
 import { printReport } from './crawl-report.ts';
 import { openProgress } from './progress.ts';
 import { printJson } from './print-json.ts';
+import { appendSummary } from './step-summary.ts';
 
 /** The options of `osdex crawl`. */
 export interface CrawlFlags extends CommonOptions, NetworkOptions {
@@ -61,8 +61,7 @@ async function crawlAndReport(flags: CrawlFlags): Promise<void> {
   } else {
     printReport(report, commit, !flags.updatesOnly);
   }
-  const summary = process.env['GITHUB_STEP_SUMMARY'];
-  if (summary !== undefined && summary !== '') await appendFile(summary, markdownSummary(report));
+  await appendSummary(markdownSummary(report));
   if (report.errors.length > 0) process.exitCode = 1;
 }
 

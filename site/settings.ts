@@ -1,3 +1,5 @@
+import { isoDay } from '../core/day.ts';
+
 /** What the command line tells the build. */
 export interface Settings {
   catalogDirectory: string;
@@ -20,6 +22,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>> =
     siteUrl: (env['OSDEX_SITE_URL'] || 'https://osdex.example').replace(/\/+$/, ''),
     base: `/${env['OSDEX_BASE'] ?? ''}/`.replaceAll(/\/+/g, '/'),
     revision: env['OSDEX_REVISION'] || undefined,
-    today: now.toISOString().slice(0, 10),
+    today: isoDay(now),
   };
 }

@@ -1,3 +1,4 @@
+import { DAY_MS, isoDay } from '../day.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { KeyAlarm } from './key-alarm.ts';
 import type { KeyRegistry } from './key-registry.ts';
@@ -5,7 +6,6 @@ import type { Build } from '../release.ts';
 import { KEY_ALGORITHMS } from '../trust/signature-policy.ts';
 import type { AcceptedException, Source } from '../source/source.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** A publisher who changed for the better is not asked about it at once: builds of before may still turn up. */
 const LONG_PAST_DAYS = 365;
 
@@ -19,7 +19,7 @@ export function auditExceptions(
   registry: KeyRegistry,
   now: Date,
 ): KeyAlarm[] {
-  const before = new Date(now.getTime() - LONG_PAST_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const before = isoDay(new Date(now.getTime() - LONG_PAST_DAYS * DAY_MS));
   return sources.flatMap((source) => {
     const recorded = catalog.products.find(({ product }) => product.product === source.product);
     const builds = recorded?.releases.flatMap((release) => release.builds) ?? [];

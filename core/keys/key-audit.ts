@@ -1,3 +1,4 @@
+import { ownerName } from './owner-name.ts';
 import { counted } from '../counted.ts';
 import type { KeyAlarm, KeyAlarmCode } from './key-alarm.ts';
 import type { KeyRegistry, RegisteredKey } from './key-registry.ts';
@@ -151,16 +152,11 @@ function alarmOf(key: RegisteredKey, uses: readonly KeyUse[], part?: SigningPart
   return (code: KeyAlarmCode, level: KeyAlarm['level'], is: string, advice: string): KeyAlarm => ({
     code,
     level,
-    message: `${ownersOf(key, uses)}: the ${what} "${nameOf(key)}" ${is}`,
+    message: `${ownersOf(key, uses)}: the ${what} "${ownerName(key.owner)}" ${is}`,
     advice,
     fingerprint,
     ...(key.products.length === 1 && key.products[0] ? { product: key.products[0].product } : {}),
   });
-}
-
-/** The owner without the mail address. */
-function nameOf({ owner }: RegisteredKey): string {
-  return owner.replace(/\s*<[^<>]*>\s*$/, '') || owner;
 }
 
 /** `Fedora Linux 43`, `Ubuntu 24.04, 26.04`; where no release is left that needs it, `Fedora Linux`. */

@@ -1,3 +1,4 @@
+import { isoDay } from '../day.ts';
 import type { KeyPart, OpenPgpKey, Revocation } from '../trust/pinned-key.ts';
 
 /**
@@ -25,7 +26,7 @@ const REVOKED = ' revoked as ';
 function changesOf(name: string, before: KeyPart, after: KeyPart): string[] {
   const changes = after.revocations
     .filter((one) => !before.revocations.some((old) => isSame(old, one)))
-    .map(({ at, reason }) => `${name}${REVOKED}${reason} on ${dayOf(at)}`);
+    .map(({ at, reason }) => `${name}${REVOKED}${reason} on ${isoDay(at)}`);
   if (before.expires?.getTime() !== after.expires?.getTime()) {
     const verb = isLater(after.expires, before.expires) ? 'renewed to' : 'moved to';
     changes.push(
@@ -47,14 +48,10 @@ function isLater(a: Date | undefined, b: Date | undefined): boolean {
 
 /** `rsa4096, signs, expires 2027-11-05`. */
 function wordsOf({ algorithm, maySign, expires }: KeyPart): string {
-  const end = expires === undefined ? 'never expires' : `expires ${dayOf(expires)}`;
+  const end = expires === undefined ? 'never expires' : `expires ${isoDay(expires)}`;
   return [algorithm.name, ...(maySign ? ['signs'] : []), end].join(', ');
 }
 
 function expiryWords(expires: Date | undefined): string {
-  return expires === undefined ? 'never' : dayOf(expires);
-}
-
-function dayOf(time: Date): string {
-  return time.toISOString().slice(0, 10);
+  return expires === undefined ? 'never' : isoDay(expires);
 }

@@ -1,7 +1,6 @@
+import { DAY_MS } from '../day.ts';
 import { counted } from '../counted.ts';
 import type { RegisteredKey, RegisteredSubkey } from './key-registry.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A key that expires within so many days is told of: enough to ask its owner for another, and to wait for the answer. */
 export const NOTICE_DAYS = 90;

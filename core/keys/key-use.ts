@@ -1,3 +1,4 @@
+import { isoDay } from '../day.ts';
 import type { KeyRegistry, RegisteredKey } from './key-registry.ts';
 
 /** A feed of a supported release, with all the pinned keys that may sign it: one that can is enough. */
@@ -11,7 +12,7 @@ export interface KeyUse {
 
 /** What the pinned keys are needed for today: every signed feed of every release that is not over. */
 export function keyUses(registry: KeyRegistry, now: Date): KeyUse[] {
-  const today = now.toISOString().slice(0, 10);
+  const today = isoDay(now);
   const uses = new Map<string, KeyUse>();
   for (const key of registry.keys) {
     for (const { product, releases } of key.products) {

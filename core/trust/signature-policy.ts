@@ -1,3 +1,4 @@
+import { DAY_MS, isoDay } from '../day.ts';
 import type { ErrorCode } from '../error.ts';
 import type { SignatureHash } from '../verification.ts';
 
@@ -49,7 +50,7 @@ export const KEY_ALGORITHMS: readonly KeyPolicy[] = [
 ];
 
 /** A signature may be this much ahead of our clock before it counts as made in the future. */
-export const CLOCK_SKEW_MS = 24 * 60 * 60 * 1000;
+export const CLOCK_SKEW_MS = DAY_MS;
 
 interface Rule {
   /** What whoever asks is told; `good` where the signature counts. */
@@ -227,15 +228,11 @@ function leastAccepted(exception: PolicyException, name: string): number | undef
 }
 
 function beyond(limit: string | undefined, signedAt: Date): boolean {
-  return limit === undefined || dayOf(signedAt) > limit;
+  return limit === undefined || isoDay(signedAt) > limit;
 }
 
 function whenAndLimit(limit: string | undefined, what: string, signedAt: Date): string {
   const accepted =
     limit === undefined ? 'the source accepts no other' : `the source accepts ${what} until ${limit}`;
-  return ` signed on ${dayOf(signedAt)} (${accepted})`;
-}
-
-function dayOf(time: Date): string {
-  return time.toISOString().slice(0, 10);
+  return ` signed on ${isoDay(signedAt)} (${accepted})`;
 }

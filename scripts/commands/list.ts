@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isoDay } from '../../core/day.ts';
 import { readCatalog } from '../../core/catalog/catalog.ts';
 import { OsdexError } from '../../core/error.ts';
 import { formatSize } from '../../core/format-size.ts';
@@ -33,11 +34,7 @@ export function addListCommands(program: Command): void {
 }
 
 async function imagesOf(options: CommonOptions, selector: string): Promise<Image[]> {
-  return selectImages(
-    await readCatalog(options.catalog),
-    parseSelector(selector),
-    new Date().toISOString().slice(0, 10),
-  );
+  return selectImages(await readCatalog(options.catalog), parseSelector(selector), isoDay(new Date()));
 }
 
 function findImage(images: readonly Image[], id: string): Image {

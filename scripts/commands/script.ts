@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { isoDay } from '../../core/day.ts';
 import { readCatalog } from '../../core/catalog/catalog.ts';
 import { mirrorFileOf, writeMirrorScript } from '../../core/formats/mirror-script.ts';
 import { selectImages } from '../../core/image.ts';
@@ -15,7 +16,7 @@ export function addScriptCommand(program: Command): void {
     .argument('<selector>', 'such as "product=debian&kind=installer&latest=1"')
     .option('-o, --output <file>', 'file to write (default: standard output)')
     .action(async (selector: string, options: CommonOptions & { output?: string }) => {
-      const today = new Date().toISOString().slice(0, 10);
+      const today = isoDay(new Date());
       const images = selectImages(await readCatalog(options.catalog), parseSelector(selector), today);
       const files = images.filter(({ build }) => build.withdrawn === undefined).map(mirrorFileOf);
       if (options.json) {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isoDay } from '../../core/day.ts';
 import { counted } from '../../core/counted.ts';
 import { OsdexError } from '../../core/error.ts';
 import type { ErrorCode } from '../../core/error.ts';
@@ -47,7 +48,7 @@ async function checkSources(options: CommonOptions): Promise<void> {
   const { sources, errors } = await loadSources(options.sources);
   const store = openKeyStore(keysFolder(options));
   const problems = errors.map(({ source, error }) => ({ source, code: error.code, message: error.message }));
-  const today = new Date().toISOString().slice(0, 10);
+  const today = isoDay(new Date());
   for (const { product, keys } of sources) {
     for (const key of keys) {
       try {

@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { isoDay } from '../../core/day.ts';
 import { readCatalog } from '../../core/catalog/catalog.ts';
 import { counted } from '../../core/counted.ts';
 import { auditExceptions } from '../../core/keys/exception-audit.ts';
@@ -8,7 +8,9 @@ import { auditKeys } from '../../core/keys/key-audit.ts';
 import { auditSigners, countSigned } from '../../core/keys/signer-audit.ts';
 import { keysFolder, openFetcher } from '../context.ts';
 import type { CommonOptions, NetworkOptions } from '../context.ts';
+import { escapeMarkdown } from '../../core/markdown.ts';
 import { printJson } from '../print-json.ts';
+import { appendSummary } from '../step-summary.ts';
 import { auditKeyFolder } from './key-folder-audit.ts';
 import { auditPublished } from './published-audit.ts';
 import { loadAllSources, registryOf } from './registry.ts';
@@ -27,16 +29,14 @@ export async function auditPinnedKeys(
   const alarms = sortAlarms([
     ...auditKeys(registry, countSigned(catalog), now),
     ...(await auditKeyFolder(keysFolder(options), registry)),
-    ...auditSigners(catalog, now.toISOString().slice(0, 10)),
+    ...auditSigners(catalog, isoDay(now)),
     ...auditExceptions(sources, catalog, registry, now),
     ...(options.online ? await fetchAndAudit() : []),
   ]);
 
   if (options.json) printJson({ schema: 'osdex/key-audit/1', keys: registry.keys.length, alarms });
   else process.stdout.write(describe(alarms, registry.keys.length, terminalWidth()));
-  const summary = process.env['GITHUB_STEP_SUMMARY'];
-  if (summary !== undefined && summary !== '')
-    await appendFile(summary, markdownSummary(alarms, registry.keys.length));
+  await appendSummary(markdownSummary(alarms, registry.keys.length));
   if (alarms.some(({ code, level }) => level === 'alarm' || code === 'key-unreachable')) process.exitCode = 1;
 
   async function fetchAndAudit(): Promise<KeyAlarm[]> {
@@ -80,13 +80,8 @@ function conclusion(alarms: readonly KeyAlarm[], keys: number): string {
 function markdownSummary(alarms: readonly KeyAlarm[], keys: number): string {
   const rows = alarms.map(
     ({ code, level, message, advice }) =>
-      `| ${level} | \`${code}\` | ${escape(message)} | ${escape(advice)} |`,
+      `| ${level} | \`${code}\` | ${escapeMarkdown(printable(message))} | ${escapeMarkdown(printable(advice))} |`,
   );
   const table = rows.length === 0 ? [] : ['| | code | what | what to do |', '|---|---|---|---|', ...rows, ''];
   return ['## Keys', '', conclusion(alarms, keys), '', ...table, ''].join('\n');
-}
-
-/** Strangers' words are text here, never markup. */
-function escape(text: string): string {
-  return printable(text).replaceAll(/[\\`*_{}[\]<>()#+!|~&]/g, String.raw`\$&`);
 }

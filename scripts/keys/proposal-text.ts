@@ -1,3 +1,4 @@
+import { isoDay } from '../../core/day.ts';
 import type { Certification } from '../../core/keys/key-certification.ts';
 import type { RegisteredKey } from '../../core/keys/key-registry.ts';
 import { stateWords } from '../../core/keys/key-state.ts';
@@ -79,7 +80,7 @@ function certificationWords(
 ): string {
   const whose = pinnedBy === undefined ? 'the given key' : 'the pinned key';
   const who = `${whose} ${by} (${printable(certifier?.userIds[0] ?? 'nobody named')}${pinnedBy === undefined ? '' : `, of ${pinnedBy.join(', ')}`})`;
-  const day = at.toISOString().slice(0, 10);
+  const day = isoDay(at);
   switch (verdict) {
     case 'good':
       return `certified by ${who} on ${day}, as "${printable(userId)}"`;

@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { simpleGit } from 'simple-git';
+import { isoDay } from '../../core/day.ts';
 import { OsdexError, reasonOf } from '../../core/error.ts';
 import { parseFingerprint } from '../../core/trust/fingerprint.ts';
 import { keyFile } from '../../core/trust/keyring.ts';
@@ -118,7 +119,7 @@ function pinOf(
     ...(releases === undefined ? {} : { releases }),
     provenance:
       flags.provenance ?? (isAddress ? place : `the file ${basename(place)}; say here where it came from`),
-    obtained: now.toISOString().slice(0, 10),
+    obtained: isoDay(now),
     ...(isAddress ? { url: place } : {}),
   };
 }

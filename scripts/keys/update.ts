@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isoDay } from '../../core/day.ts';
 import { counted } from '../../core/counted.ts';
 import { OsdexError } from '../../core/error.ts';
 import type { Fetcher } from '../../core/http/fetcher.ts';
@@ -97,7 +98,7 @@ function describe(
   const from = outcome.result === 'written' || outcome.result === 'updated' ? ` from ${url}` : '';
   const hint =
     outcome.result === 'written' && obtained === undefined
-      ? [`state with its pin: obtained: "${now.toISOString().slice(0, 10)}"`]
+      ? [`state with its pin: obtained: "${isoDay(now)}"`]
       : [];
   return [
     hang('', `${name}: ${what}${from}`, width),

@@ -1,4 +1,4 @@
-import { buildDay } from '../catalog/build-day.ts';
+import { buildDay } from '../../core/build-day.ts';
 import type { Product } from '../../core/product.ts';
 import type { Artifact, Release } from '../../core/release.ts';
 import type { TrustLevel } from '../../core/verification.ts';

@@ -1,3 +1,4 @@
+import { isoDay } from '../../core/day.ts';
 import type { KeyAlarm } from '../../core/keys/key-alarm.ts';
 import type { RegisteredKey } from '../../core/keys/key-registry.ts';
 import type { KeyState } from '../../core/keys/key-state.ts';
@@ -45,7 +46,7 @@ export function apiKeys(
   return {
     schema: 'osdex/api-keys/1',
     ...(revision === undefined ? {} : { revision }),
-    asOf: now.toISOString().slice(0, 10),
+    asOf: isoDay(now),
     keys: keys.map(({ key, state, builds, lastSigned, newest }) => ({
       ...key,
       state,

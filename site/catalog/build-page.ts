@@ -3,8 +3,8 @@ import type { Product } from '../../core/product.ts';
 import { artifactPath } from '../../core/release.ts';
 import type { Build, Release } from '../../core/release.ts';
 import { compareVersions } from '../../core/version-order.ts';
-import { buildDay } from './build-day.ts';
-import type { BuildDay } from './build-day.ts';
+import { buildDay } from '../../core/build-day.ts';
+import type { BuildDay } from '../../core/build-day.ts';
 
 /** What one build page shows: the entries of one stream and serial, each with its own evidence. */
 export interface BuildPage {

@@ -1,3 +1,4 @@
+import { isoDay } from '../../core/day.ts';
 import { compareText } from '../../core/catalog/catalog.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { sortAlarms } from '../../core/keys/key-alarm.ts';
@@ -64,6 +65,6 @@ export function completeRegistry(recorded: KeyRegistry | undefined, { products }
 export function keyAlarms(catalog: Catalog, registry: KeyRegistry, now: Date): KeyAlarm[] {
   return sortAlarms([
     ...auditKeys(registry, countSigned(catalog), now),
-    ...auditSigners(catalog, now.toISOString().slice(0, 10)),
+    ...auditSigners(catalog, isoDay(now)),
   ]);
 }

@@ -1,10 +1,11 @@
+import { ownerName } from '../../core/keys/owner-name.ts';
 import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../../core/digest.ts';
 import type { Product } from '../../core/product.ts';
 import type { Build } from '../../core/release.ts';
 import { webUrl } from '../links.ts';
 import { longTime } from '../words/date.ts';
 import { algorithmWord, groupFingerprint } from '../words/digest.ts';
-import { fileName, findKey, host, ownerName } from '../words/evidence.ts';
+import { fileName, findKey, host } from '../words/evidence.ts';
 import { plural } from '../words/size.ts';
 
 /** `proven` is drawn solid, `absent` dashed, `broken` broken, `yours` as an open end. */

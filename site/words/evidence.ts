@@ -1,13 +1,9 @@
+import { ownerName } from '../../core/keys/owner-name.ts';
 import type { Product, TrustedKey } from '../../core/product.ts';
 import type { Build } from '../../core/release.ts';
 import { longDate } from './date.ts';
 import { algorithmWord } from './digest.ts';
 import { plural } from './size.ts';
-
-/** A key owner's name without the mail address: `UEC Image Automatic Signing Key`. */
-export function ownerName(owner: string): string {
-  return owner.replace(/\s*<[^<>]*>\s*$/, '').trim() || owner;
-}
 
 /** The product's key with this fingerprint. */
 export function findKey(keys: readonly TrustedKey[], fingerprint: string): TrustedKey | undefined {

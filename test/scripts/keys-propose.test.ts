@@ -147,6 +147,7 @@ test('what a key says of itself is text, in the patch and on the terminal', asyn
     'example',
     '--patch',
   );
+  // The escape character is one of those that must not come through.
   // oxlint-disable-next-line no-control-regex
   assert.doesNotMatch(out + err, /[\u202E\u001B]/);
   assert.ok(err.includes(String.raw`says it is   A\u{202e}\u{1b}[2J # "b": [c]`), err);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Release } from '../../core/release.ts';
-import { buildDay } from '../../site/catalog/build-day.ts';
 import { buildPages, newestPages } from '../../site/catalog/build-page.ts';
 import { recentBuilds, recentDays } from '../../site/catalog/recent.ts';
 import { bookworm, debian, digest, noble, ubuntu } from './sample.ts';
@@ -48,14 +47,6 @@ test('the files of a build are in the order of their numbers', () => {
     page?.builds[0]?.artifacts.map(({ file }) => file),
     ['DVD-1', 'DVD-2', 'DVD-10'],
   );
-});
-
-test('a build without a day of publication has the day of its signature', () => {
-  const [signed, , , unsigned] = noble.builds;
-  assert.ok(signed && unsigned);
-  assert.deepEqual(buildDay(signed), { day: '2026-07-25', event: 'published' });
-  assert.deepEqual(buildDay({ verification: signed.verification }), { day: '2026-07-25', event: 'signed' });
-  assert.equal(buildDay({ verification: unsigned.verification }), undefined);
 });
 
 test('what is new comes newest first, and what was taken away on its own day', () => {

@@ -1,4 +1,4 @@
-import type { Build } from '../../core/release.ts';
+import type { Build } from './release.ts';
 
 /** The day of a build and what happened on it. */
 export interface BuildDay {
