@@ -4,6 +4,7 @@ import { artifactId, artifactUrl } from './release.ts';
 import type { Artifact, Build, Release } from './release.ts';
 import { matchesFacets } from './selector.ts';
 import type { Selector } from './selector.ts';
+import { isSupported } from './support.ts';
 
 /** One artifact with all that it belongs to: what people and programs select from. */
 export interface Image {
@@ -59,11 +60,6 @@ export function imageUrls({
   const url = artifactUrl(build, artifact);
   const mirrors = (product.mirrors ?? []).filter(({ of }) => url.startsWith(of));
   return [url, ...mirrors.flatMap(({ of, at }) => at.map((base) => base + url.slice(of.length)))];
-}
-
-/** Whether a release still gets updates on this day; one without an end is supported. */
-export function isSupported(release: Pick<Release, 'endOfLife'>, today: string): boolean {
-  return release.endOfLife === undefined || release.endOfLife >= today;
 }
 
 function newestSerials(release: Release, latest: number | undefined): Set<string> | undefined {

@@ -41,6 +41,8 @@ export const ProductFacts = z.strictObject({
   family: z.string().min(1),
   description: z.string().min(1),
   homepage: HttpsUrl,
+  /** Where the publisher states the dates of its releases. */
+  lifecycle: HttpsUrl.optional(),
   versionScheme: VersionScheme,
   /** Other places that serve the same files: a URL that starts with `of` is also there under each of `at`. */
   mirrors: z

@@ -40,15 +40,26 @@ export type Build = z.infer<typeof Build>;
 
 export const RELEASE_SCHEMA = 'osdex/release/1';
 
+/** The life of a release, which a source states and the catalog repeats. */
+export const ReleaseFacts = z.strictObject({
+  codename: z.string().min(1).optional(),
+  lts: z.boolean().optional(),
+  released: IsoDate.optional(),
+  /** The last day of the support that everyone gets. */
+  endOfLife: IsoDate.optional(),
+  /** The last day of the support that goes on after that, for who pays for it or as volunteers give it. */
+  extendedSupport: IsoDate.optional(),
+  /** Where the publisher states these dates, where it is another place than the product's. */
+  lifecycle: HttpsUrl.optional(),
+});
+export type ReleaseFacts = z.infer<typeof ReleaseFacts>;
+
 /** A release of a product with its builds: one catalog file, or several that readers see as one. */
 export const Release = z.strictObject({
   schema: z.literal(RELEASE_SCHEMA),
   product: Name,
   release: Name,
-  codename: z.string().min(1).optional(),
-  lts: z.boolean().optional(),
-  released: IsoDate.optional(),
-  endOfLife: IsoDate.optional(),
+  ...ReleaseFacts.shape,
   builds: z.array(Build),
 });
 export type Release = z.infer<typeof Release>;

@@ -16,6 +16,7 @@ const QUOTED_KEYS = new Set([
   'serial',
   'released',
   'endOfLife',
+  'extendedSupport',
   'published',
   'withdrawn',
   'signedAt',

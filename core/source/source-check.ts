@@ -1,6 +1,6 @@
 import { WEAK_DIGEST_ALGORITHMS } from '../digest.ts';
 import type { Feed } from './feed.ts';
-import type { Source } from './source.ts';
+import type { Source, SourceRelease } from './source.ts';
 
 /** A mistake that only shows when parts of a source are held against each other. */
 export interface SourceMistake {
@@ -17,6 +17,7 @@ export function crossCheck(source: Source): SourceMistake[] {
       source.feeds.map(({ feed }) => feed),
       'feeds',
     ),
+    ...source.releases.flatMap(lifecycleMistakes),
     ...source.keys.flatMap((key, at) =>
       unknown(key.releases ?? [], releases, ['keys', at, 'releases'], 'releases below'),
     ),
@@ -25,6 +26,26 @@ export function crossCheck(source: Source): SourceMistake[] {
       ...trustMistakes(source, feed, at, releases),
     ]),
   ];
+}
+
+/** The days of a release that its later ones follow. */
+const DAYS = ['released', 'endOfLife', 'extendedSupport'] as const;
+
+function lifecycleMistakes(release: SourceRelease, at: number): SourceMistake[] {
+  const mistakes: SourceMistake[] = [];
+  for (const [index, day] of DAYS.entries()) {
+    const value = release[day];
+    const before = DAYS.slice(0, index).findLast((earlier) => release[earlier] !== undefined);
+    const earliest = before === undefined ? undefined : release[before];
+    if (value === undefined || earliest === undefined || value >= earliest) continue;
+    const message = `expected a day on or after ${before}: "${earliest}", found "${value}"`;
+    mistakes.push({ path: ['releases', at, day], message });
+  }
+  if (release.extendedSupport !== undefined && release.endOfLife === undefined) {
+    const message = 'expected endOfLife: beside it, the end of the support that everyone gets, found none';
+    mistakes.push({ path: ['releases', at, 'extendedSupport'], message });
+  }
+  return mistakes;
 }
 
 function feedMistakes(feed: Feed, at: number, releases: readonly string[]): SourceMistake[] {

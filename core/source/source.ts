@@ -4,16 +4,11 @@ import type { Fingerprint } from '../trust/fingerprint.ts';
 import { IsoDate, Name } from '../names.ts';
 import { PRODUCT_SCHEMA, ProductFacts, TrustedKey } from '../product.ts';
 import type { Product } from '../product.ts';
+import { ReleaseFacts } from '../release.ts';
 import { crossCheck } from './source-check.ts';
 import { SignatureHash } from '../verification.ts';
 
-const SourceRelease = z.strictObject({
-  release: Name,
-  codename: z.string().min(1).optional(),
-  lts: z.boolean().optional(),
-  released: IsoDate.optional(),
-  endOfLife: IsoDate.optional(),
-});
+const SourceRelease = z.strictObject({ release: Name, ...ReleaseFacts.shape });
 export type SourceRelease = z.infer<typeof SourceRelease>;
 
 const exception = { until: IsoDate, reason: z.string().min(1) };
@@ -41,6 +36,8 @@ export const Source = z
   .strictObject({
     schema: z.literal(SOURCE_SCHEMA),
     ...ProductFacts.shape,
+    /** Its name at endoflife.date, where that is another: `osdex sources lifecycles` compares the dates with theirs. */
+    endoflife: Name.optional(),
     keep: z.int().min(1).default(DEFAULT_KEEP),
     first: z.int().min(1).default(DEFAULT_FIRST),
     keys: z.array(TrustedKey).default([]),
@@ -84,6 +81,7 @@ export function productOf(source: Source): Product {
     family: source.family,
     description: source.description,
     homepage: source.homepage,
+    ...(source.lifecycle === undefined ? {} : { lifecycle: source.lifecycle }),
     versionScheme: source.versionScheme,
     streams: [...streams.values()].map(({ stream, title, kind }) => ({ stream, title, kind })),
     keys: source.keys,

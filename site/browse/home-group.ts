@@ -1,7 +1,7 @@
 import type { CatalogProduct } from '../../core/catalog/catalog.ts';
 import type { Product } from '../../core/product.ts';
+import { isSupported } from '../../core/support.ts';
 import { newestPages } from '../catalog/build-page.ts';
-import { isSupported } from '../catalog/support.ts';
 import { chiefRow, rowsOf } from './row.ts';
 import { rowView } from './row-view.ts';
 import type { RowView } from './row-view.ts';

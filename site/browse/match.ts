@@ -1,6 +1,6 @@
 import { FACETS, matchesFacets, parseSelector } from '../../core/selector.ts';
 import type { Facet, Facets, Selector } from '../../core/selector.ts';
-import { isSupported } from '../catalog/support.ts';
+import { isSupported } from '../../core/support.ts';
 import type { Row } from './row.ts';
 
 /** What a selector finds, and how many files each further choice would leave. */

@@ -1,5 +1,5 @@
 import { formatSize } from '../../core/format-size.ts';
-import { supportWord } from '../catalog/support.ts';
+import { supportTitle, supportWord } from '../catalog/support.ts';
 import { longDate } from '../words/date.ts';
 import { LEVELS } from '../words/level.ts';
 import { productMark } from '../words/mark.ts';
@@ -34,13 +34,12 @@ export interface RowView {
 export function rowView({ build, ...row }: Row, base: string, today: string, more = 0): RowView {
   const { release } = build;
   const support = supportWord(release, today);
-  const end = release.endOfLife;
   return {
     mark: productMark(release.name),
     name: release.name,
     release: release.release,
     support: support ?? '',
-    supportTitle: end === undefined ? '' : `${end < today ? 'ended' : 'supported until'} ${longDate(end)}`,
+    supportTitle: supportTitle(release, today) ?? '',
     stream: build.title,
     more: [build.withdrawn === undefined ? '' : 'withdrawn', more > 0 ? `+${more}` : '']
       .filter(Boolean)

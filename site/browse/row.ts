@@ -13,6 +13,7 @@ export interface RowRelease {
   codename?: string | undefined;
   lts?: boolean | undefined;
   endOfLife?: string | undefined;
+  extendedSupport?: string | undefined;
 }
 
 /** What rows of one catalog entry share. */
@@ -55,6 +56,7 @@ export function rowsOf(product: Product, release: Release): Row[] {
     codename: release.codename,
     lts: release.lts,
     endOfLife: release.endOfLife,
+    extendedSupport: release.extendedSupport,
   };
   const ranks = rankBuilds(release);
   return release.builds.flatMap((build) => {

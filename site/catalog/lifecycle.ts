@@ -1,13 +1,17 @@
 import type { Release } from '../../core/release.ts';
 import { dayNumber, monthYear } from '../words/date.ts';
-import { isSupported } from './support.ts';
+import { supportPhase } from '../../core/support.ts';
+import type { SupportPhase } from '../../core/support.ts';
 
 /** One release as a bar; places and widths are per cent of the picture. */
 export interface LifecycleBar {
   release: Release;
   from: number;
+  /** The time of general support. */
   width: number;
-  ended: boolean;
+  /** The time of extended support, which begins where that ends; 0 without one. */
+  extended: number;
+  phase: SupportPhase;
   /** The dates in words. */
   words: string;
 }
@@ -28,26 +32,34 @@ export function lifecycle(releases: readonly Release[], today: string): Lifecycl
   const now = dayNumber(today);
   const spans = releases.flatMap((release) => {
     if (release.released === undefined) return [];
-    const end = release.endOfLife === undefined ? now + OPEN_END_DAYS : dayNumber(release.endOfLife);
-    return [{ release, start: dayNumber(release.released), end }];
+    const general = release.endOfLife === undefined ? now + OPEN_END_DAYS : dayNumber(release.endOfLife);
+    const end = release.extendedSupport === undefined ? general : dayNumber(release.extendedSupport);
+    return [{ release, start: dayNumber(release.released), general, end }];
   });
   if (spans.length === 0) return undefined;
   const first = Math.min(now, ...spans.map(({ start }) => start));
   const last = Math.max(now, ...spans.map(({ end }) => end));
   const place = (day: number): number => round((100 * (day - first)) / Math.max(1, last - first));
   return {
-    bars: spans.map(({ release, start, end }) => ({
+    bars: spans.map(({ release, start, general, end }) => ({
       release,
       from: place(start),
-      width: Math.max(0.5, round(place(end) - place(start))),
-      ended: !isSupported(release, today),
-      words: `${monthYear(release.released ?? '')} – ${release.endOfLife === undefined ? 'no end known' : monthYear(release.endOfLife)}`,
+      width: Math.max(0.5, round(place(general) - place(start))),
+      extended: round(place(end) - place(general)),
+      phase: supportPhase(release, today),
+      words: lifeInWords(release),
     })),
     today: place(now),
     years: yearMarks(first, last)
       .map((year) => ({ year, at: place(dayNumber(`${year}-01-01`)) }))
       .filter(({ at }) => at < 90),
   };
+}
+
+function lifeInWords({ released = '', endOfLife, extendedSupport }: Release): string {
+  const end = endOfLife === undefined ? 'no end known' : monthYear(endOfLife);
+  const life = `${monthYear(released)} – ${end}`;
+  return extendedSupport === undefined ? life : `${life}, extended until ${monthYear(extendedSupport)}`;
 }
 
 /** Years whose first day lies within, at most a few, evenly spaced. */

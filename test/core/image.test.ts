@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sortBuilds } from '../../core/catalog/catalog.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
-import { imageUrls, isSupported, selectImages } from '../../core/image.ts';
+import { imageUrls, selectImages } from '../../core/image.ts';
 import { parseSelector } from '../../core/selector.ts';
 import { makeArtifact, makeBuild, makeProduct, makeRelease } from '../test-release.ts';
 
@@ -111,12 +111,9 @@ test('each facet selects what has its value', () => {
   for (const [text, ids] of Object.entries(expected)) assert.deepEqual(select(text), ids, text);
 });
 
-test('what has reached its end is not supported, what has none is', () => {
+test('what is past the support that everyone gets is not selected as supported', () => {
   assert.deepEqual(select('supported=false'), [OF_2510]);
   assert.deepEqual(select('supported=true'), [...ALL_2604, OF_OTHER]);
-  assert.equal(isSupported({ endOfLife: '2026-11-20' }, '2026-11-20'), true);
-  assert.equal(isSupported({ endOfLife: '2026-11-19' }, '2026-11-20'), false);
-  assert.equal(isSupported({}, '2026-11-20'), true);
 });
 
 test('the latest builds are counted in each stream, withdrawn ones left out', () => {

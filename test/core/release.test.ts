@@ -41,7 +41,14 @@ test('a release with all that it may tell passes its schema unchanged', () => {
       makeBuild('20260725', { withdrawn: '2026-08-01', movedTo: 'https://old.example.org/', artifacts }),
       makeBuild('20260724', { verification: { level: 'imported', from: 'another catalog' } }),
     ],
-    { codename: 'noble', lts: true, released: '2024-04-25', endOfLife: '2029-05-31' },
+    {
+      codename: 'noble',
+      lts: true,
+      released: '2024-04-25',
+      endOfLife: '2029-05-31',
+      extendedSupport: '2034-04-25',
+      lifecycle: 'https://example.org/releases',
+    },
   );
   assert.deepEqual(Release.parse(full), full);
 });

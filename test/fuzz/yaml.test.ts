@@ -139,7 +139,14 @@ const release = optional(
     release: name,
     builds: fc.array(build, { maxLength: 3 }),
   },
-  { codename: text, lts: fc.boolean(), released: date, endOfLife: date },
+  {
+    codename: text,
+    lts: fc.boolean(),
+    released: date,
+    endOfLife: date,
+    extendedSupport: date,
+    lifecycle: url,
+  },
 );
 const product = optional(
   {
@@ -163,7 +170,7 @@ const product = optional(
       { maxLength: 2 },
     ),
   },
-  {},
+  { lifecycle: url },
 );
 const health = optional({
   schema: fc.constant(HEALTH_SCHEMA),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Health } from '../../core/health.ts';
 import { lifecycle } from '../../site/catalog/lifecycle.ts';
+import { supportTitle, supportWord } from '../../site/catalog/support.ts';
 import { productScript } from '../../site/catalog/mirror-files.ts';
 import { readSettings } from '../../site/settings.ts';
 import { webUrl } from '../../site/links.ts';
@@ -114,10 +115,38 @@ test('a life is drawn to scale, and an open end reaches past today', () => {
   const picture = lifecycle([noble, { ...noble, release: 'rolling', endOfLife: undefined }], '2026-04-25');
   assert.ok(picture);
   const [bar, open] = picture.bars;
-  assert.deepEqual([bar?.from, bar?.width, bar?.ended, bar?.words], [0, 100, false, 'Apr 2024 – May 2029']);
+  assert.deepEqual(
+    [bar?.from, bar?.width, bar?.extended, bar?.phase, bar?.words],
+    [0, 100, 0, 'general', 'Apr 2024 – May 2029'],
+  );
   assert.ok(picture.today > 38 && picture.today < 41);
   assert.ok(open && open.width > picture.today);
   assert.equal(lifecycle([{ ...noble, released: undefined }], '2026-04-25'), undefined);
+});
+
+test('extended support is drawn behind the general one and told in words', () => {
+  const pro = { ...noble, extendedSupport: '2034-04-25' };
+  const [bar] = lifecycle([pro], '2030-01-01')?.bars ?? [];
+  assert.ok(bar && bar.width > 50 && bar.width < 52);
+  assert.ok(Math.abs(bar.from + bar.width + bar.extended - 100) < 0.02);
+  assert.deepEqual([bar.phase, bar.words], ['extended', 'Apr 2024 – May 2029, extended until Apr 2034']);
+  const days = ['2026-07-26', '2030-01-01', '2035-01-01'];
+  assert.deepEqual(
+    days.map((day) => releaseSentence(pro, day)),
+    [
+      'Released on 25 April 2024; long-term support until 31 May 2029, extended support until 25 April 2034.',
+      'Released on 25 April 2024; its long-term support ended on 31 May 2029, extended support until 25 April 2034.',
+      'Released on 25 April 2024; its long-term support ended on 31 May 2029, extended support ended on 25 April 2034.',
+    ],
+  );
+  assert.deepEqual(
+    days.map((day) => [supportWord(pro, day), supportTitle(pro, day)]),
+    [
+      ['LTS', 'supported until 31 May 2029'],
+      ['extended', 'ended 31 May 2029, extended support until 25 April 2034'],
+      ['ended', 'ended 25 April 2034'],
+    ],
+  );
 });
 
 test('a mirror script takes the newest builds, with the mirrors’ addresses, and no withdrawn one', () => {

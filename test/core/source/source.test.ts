@@ -88,6 +88,27 @@ const MISTAKES: readonly { what: string; before: string; after: string; message:
     message: 'x.yaml:21: releases[2]: expected each name once, found "24.04" again',
   },
   {
+    what: 'a release that ends before it comes',
+    before: '    codename: noble\n',
+    after: '    codename: noble\n    released: "2024-04-25"\n    endOfLife: "2024-04-24"\n',
+    message:
+      'x.yaml:21: releases[0].endOfLife: expected a day on or after released: "2024-04-25", found "2024-04-24"',
+  },
+  {
+    what: 'extended support that ends before the general one',
+    before: '    codename: noble\n',
+    after: '    codename: noble\n    endOfLife: "2029-05-31"\n    extendedSupport: "2029-05-30"\n',
+    message:
+      'x.yaml:21: releases[0].extendedSupport: expected a day on or after endOfLife: "2029-05-31", found "2029-05-30"',
+  },
+  {
+    what: 'extended support of a release without an end',
+    before: '    codename: noble\n',
+    after: '    codename: noble\n    extendedSupport: "2034-04-25"\n',
+    message:
+      'x.yaml:20: releases[0].extendedSupport: expected endOfLife: beside it, the end of the support that everyone gets, found none',
+  },
+  {
     what: 'a feed that is stated twice',
     before: 'feed: iso',
     after: 'feed: cloud',
@@ -276,6 +297,19 @@ test('a feed may state its cadence, that it repeats files, and the weakest diges
   const [cloud, iso] = read(text).feeds;
   assert.deepEqual([cloud?.every, cloud?.repeats, cloud?.trust.digests], [7, true, 'sha512']);
   assert.deepEqual(iso?.trust, { level: 'weak', reason: 'MD5.', digests: 'md5' });
+});
+
+test('where the publisher states the dates goes into the catalog, the name elsewhere does not', () => {
+  const source = read(
+    sourceTextWith(
+      'versionScheme: calver\n',
+      'lifecycle: https://example.org/releases\nversionScheme: calver\nendoflife: example-os\n',
+    ),
+  );
+  assert.equal(source.endoflife, 'example-os');
+  const { lifecycle, ...rest } = productOf(source);
+  assert.equal(lifecycle, 'https://example.org/releases');
+  assert.deepEqual(rest, productOf(read(SOURCE_TEXT)));
 });
 
 test('a feed carries all releases unless it names some', () => {
