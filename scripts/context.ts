@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { OsdexError } from '../core/error.ts';
 import type { Fetcher } from '../core/http/fetcher.ts';
 import { createRecordedFetcher } from '../core/http/recorded-fetcher.ts';
+import { packageRoot } from '../core/package-root.ts';
+import { SETTINGS_FILE, settingsFile } from '../core/source/catalog-settings.ts';
+import { shippedSources } from '../core/source/shipped-sources.ts';
 import { KEYS_FOLDER } from '../core/source/source-files.ts';
 
 /** Options that every command takes. */
@@ -23,25 +25,32 @@ export interface NetworkOptions {
 }
 
 /** Where this osdex lies: the checkout, or the installed package. */
-export const PACKAGE_ROOT = findPackageRoot(dirname(fileURLToPath(import.meta.url)));
+export const PACKAGE_ROOT = packageRoot();
 
 export const VERSION: string = (
   JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }
 ).version;
 
-function findPackageRoot(from: string): string {
-  return existsSync(join(from, 'package.json')) ? from : findPackageRoot(dirname(from));
+/**
+ * The repository that is worked on: a catalog of one's own around this folder, or this folder where it has sources;
+ * anywhere else osdex works on its own data.
+ */
+export function dataRoot(): string {
+  return enclosingCatalog(process.cwd()) ?? (existsSync(resolve('sources')) ? process.cwd() : PACKAGE_ROOT);
 }
 
-/** A folder with sources of its own is worked on where it is; anywhere else osdex works on its own data. */
-function defaultRoot(): string {
-  return existsSync(resolve('sources')) ? process.cwd() : PACKAGE_ROOT;
+/** The nearest folder with the settings of a catalog; what lies outside the git repository is another's. */
+function enclosingCatalog(folder: string): string | undefined {
+  if (existsSync(join(folder, SETTINGS_FILE))) return folder;
+  const isTop = existsSync(join(folder, '.git')) || dirname(folder) === folder;
+  return isTop ? undefined : enclosingCatalog(dirname(folder));
 }
 
 export function withCommonOptions(command: Command): Command {
+  const root = dataRoot();
   return command
-    .option('--sources <dir>', 'folder of the source files', join(defaultRoot(), 'sources'))
-    .option('--catalog <dir>', 'folder of the catalog', join(defaultRoot(), 'catalog'))
+    .option('--sources <dir>', 'folder of the source files', join(root, 'sources'))
+    .option('--catalog <dir>', 'folder of the catalog', join(root, 'catalog'))
     .option('--json', 'print one JSON document instead of text');
 }
 
@@ -55,8 +64,15 @@ export function withNetworkOptions(command: Command): Command {
     .option('--cache <dir>', 'folder for what publishers answered, asked again by ETag', defaultCache());
 }
 
-export function keysFolder({ sources }: CommonOptions): string {
+/** The folder of keys that may be written to. */
+export function keysFolder({ sources }: Pick<CommonOptions, 'sources'>): string {
   return join(sources, KEYS_FOLDER);
+}
+
+/** The folders that keys are read from: a catalog of one's own has those that osdex brings beside its own. */
+export function keyPlaces(options: Pick<CommonOptions, 'sources'>): string[] {
+  const own = keysFolder(options);
+  return existsSync(settingsFile(options.sources)) ? [own, join(shippedSources(), KEYS_FOLDER)] : [own];
 }
 
 /** A folder of its own for something that can be made again. */

@@ -18,7 +18,7 @@ import { takeLock } from '../crawler/lock.ts';
 import { commitCatalog, currentBranch, findRepository, pushCatalog } from '../crawler/repository.ts';
 import type { Repository } from '../crawler/repository.ts';
 import { markdownSummary } from '../crawler/summary.ts';
-import { cacheFolder, folderNameOf, keysFolder, openFetcher } from './context.ts';
+import { cacheFolder, folderNameOf, keyPlaces, openFetcher } from './context.ts';
 import type { CommonOptions, NetworkOptions } from './context.ts';
 import { printReport } from './crawl-report.ts';
 import { openProgress } from './progress.ts';
@@ -144,7 +144,7 @@ async function crawlWithProgress(flags: CrawlFlags, loaded: LoadedSources): Prom
   try {
     const report = await crawl({
       loaded,
-      keys: openKeyStore(keysFolder(flags)),
+      keys: openKeyStore(keyPlaces(flags)),
       catalog: flags.catalog,
       fetcher,
       now: () => new Date(),

@@ -15,7 +15,7 @@ import { verifyClearsigned, verifyDetached } from '../core/trust/signed-text.ts'
 import type { SignatureEvidence, SignedText } from '../core/trust/signed-text.ts';
 import type { VerifyOptions } from '../core/trust/signature-verdict.ts';
 import { loadSources } from '../core/source/source-files.ts';
-import { keysFolder } from './context.ts';
+import { keyPlaces } from './context.ts';
 import type { CommonOptions } from './context.ts';
 import { digestsOfFile } from './digests-of-file.ts';
 import { printJson } from './print-json.ts';
@@ -109,7 +109,7 @@ async function optionsFor(
   const fingerprints = (flags.key ?? []).map(requireFingerprint);
   if (fingerprints.length === 0)
     throw new OsdexError('usage', 'expected --key with the full fingerprint of the signer, found none');
-  const keyring = await openKeyStore(flags.keys ?? keysFolder(flags))(fingerprints);
+  const keyring = await openKeyStore(flags.keys ?? keyPlaces(flags))(fingerprints);
   const accept = await acceptedFor(fingerprints, flags.sources);
   return { options: { keyring, accept, now: new Date(), name }, keyring };
 }

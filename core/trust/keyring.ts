@@ -29,23 +29,28 @@ export function keyFile(fingerprint: Fingerprint): string {
 export type KeyStore = (fingerprints: Iterable<Fingerprint>) => Promise<Keyring>;
 
 /**
- * Opens a folder of keys: `<FINGERPRINT>.asc`, or else any key files, of which each may hold several keys. A key is
- * read when it is first asked for, and once. Keys of signify and minisign need no file.
+ * Opens one or several folders of keys: `<FINGERPRINT>.asc`, or else any key files, of which each may hold several
+ * keys. A key is read when it is first asked for, and once; what several folders say of it is put together. Keys of
+ * signify and minisign need no file.
  *
  * Where none of the keys is there the store throws OsdexError `key-missing`, or `key-mismatch` when the file of the
  * first holds another key.
  */
-export function openKeyStore(directory: string): KeyStore {
+export function openKeyStore(places: string | readonly string[]): KeyStore {
+  const folders = typeof places === 'string' ? [places] : places;
   const keys = new Map<Fingerprint, Promise<PinnedKey>>();
-  let others: Promise<ReadonlyMap<string, PublicKey>> | undefined;
+  let others: Promise<ReadonlyMap<string, PublicKey>[]> | undefined;
 
   async function read(fingerprint: Fingerprint): Promise<PinnedKey> {
     if (isSignifyKey(fingerprint)) return signifyKey(fingerprint);
-    const path = join(directory, keyFile(fingerprint));
-    const armored = await readFile(path, 'utf8').catch(() => undefined);
-    if (armored !== undefined) return examineKey(await parseKey(armored, fingerprint, path), fingerprint);
-    const found = (await (others ??= findKeys(directory))).get(fingerprint);
+    const paths = folders.map((folder) => join(folder, keyFile(fingerprint)));
+    const named = await Promise.all(paths.map(async (path) => readNamedKey(path, fingerprint)));
+    const own = await mergeCopies(named);
+    if (own !== undefined) return examineKey(own, fingerprint);
+    others ??= Promise.all(folders.map(findKeys));
+    const found = await mergeCopies((await others).map((keysOf) => keysOf.get(fingerprint)));
     if (found !== undefined) return examineKey(found, fingerprint);
+    const [path = keyFile(fingerprint)] = paths;
     const message = `expected the public key ${fingerprint} at ${path}, found neither that nor another file with it; "osdex keys update" fetches keys whose source names an address`;
     throw new OsdexError('key-missing', message, { path });
   }
@@ -61,6 +66,18 @@ export function openKeyStore(directory: string): KeyStore {
     if (absent[0] !== undefined && absent.length === found.length) throw absent[0].error;
     return new Map(found.map((key) => [key.fingerprint, key]));
   };
+}
+
+async function readNamedKey(path: string, fingerprint: Fingerprint): Promise<PublicKey | undefined> {
+  const armored = await readFile(path, 'utf8').catch(() => undefined);
+  return armored === undefined ? undefined : parseKey(armored, fingerprint, path);
+}
+
+async function mergeCopies(copies: readonly (PublicKey | undefined)[]): Promise<PublicKey | undefined> {
+  const [first, ...more] = copies.filter((copy) => copy !== undefined);
+  let merged = first;
+  for (const copy of more) merged = await merged?.update(copy);
+  return merged;
 }
 
 async function orAbsent(fingerprint: Fingerprint, key: Promise<PinnedKey>): Promise<PinnedKey | AbsentKey> {

@@ -5,7 +5,7 @@ import { OsdexError } from '../../core/error.ts';
 import type { ErrorCode } from '../../core/error.ts';
 import { openKeyStore } from '../../core/trust/keyring.ts';
 import { loadSources } from '../../core/source/source-files.ts';
-import { keysFolder, withCommonOptions } from '../context.ts';
+import { keyPlaces, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
 import { checkPin } from '../keys/pin-check.ts';
 import { printJson } from '../print-json.ts';
@@ -46,7 +46,7 @@ export function addSourcesCommand(program: Command): void {
 
 async function checkSources(options: CommonOptions): Promise<void> {
   const { sources, errors } = await loadSources(options.sources);
-  const store = openKeyStore(keysFolder(options));
+  const store = openKeyStore(keyPlaces(options));
   const problems = errors.map(({ source, error }) => ({ source, code: error.code, message: error.message }));
   const today = isoDay(new Date());
   for (const { product, keys } of sources) {

@@ -6,7 +6,7 @@ import { sortAlarms } from '../../core/keys/key-alarm.ts';
 import type { KeyAlarm } from '../../core/keys/key-alarm.ts';
 import { auditKeys } from '../../core/keys/key-audit.ts';
 import { auditSigners, countSigned } from '../../core/keys/signer-audit.ts';
-import { keysFolder, openFetcher } from '../context.ts';
+import { keyPlaces, keysFolder, openFetcher } from '../context.ts';
 import type { CommonOptions, NetworkOptions } from '../context.ts';
 import { escapeMarkdown } from '../../core/markdown.ts';
 import { printJson } from '../print-json.ts';
@@ -42,7 +42,7 @@ export async function auditPinnedKeys(
   async function fetchAndAudit(): Promise<KeyAlarm[]> {
     const fetcher = await openFetcher(options);
     try {
-      return await auditPublished(registry, keysFolder(options), fetcher);
+      return await auditPublished(registry, keyPlaces(options), fetcher);
     } finally {
       await fetcher.close();
     }

@@ -11,7 +11,7 @@ import { openKeyStore } from '../../core/trust/keyring.ts';
 import type { KeyPart, OpenPgpKey } from '../../core/trust/pinned-key.ts';
 import type { PublishedKey } from '../../core/keys/public-key-file.ts';
 import type { Source } from '../../core/source/source.ts';
-import { keysFolder } from '../context.ts';
+import { keyPlaces } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
 
 /** Where the catalog already met a key that is not pinned there. */
@@ -75,7 +75,7 @@ function pinnersOf(fingerprint: string, sources: readonly Source[]): string[] {
 
 /** Those of the pinned keys that are here. */
 async function pinnedOpenPgpKeys(sources: readonly Source[], options: CommonOptions): Promise<OpenPgpKey[]> {
-  const store = openKeyStore(keysFolder(options));
+  const store = openKeyStore(keyPlaces(options));
   const fingerprints = new Set(sources.flatMap(({ keys }) => keys.map(({ fingerprint }) => fingerprint)));
   const found = await Promise.all(
     [...fingerprints].map(async (fingerprint) =>

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { simpleGit } from 'simple-git';
@@ -9,6 +10,7 @@ import type { OpenPgpKey } from '../../core/trust/pinned-key.ts';
 import type { TrustedKey } from '../../core/product.ts';
 import { armorKey, readPublicKeys } from '../../core/keys/public-key-file.ts';
 import type { PublishedKey } from '../../core/keys/public-key-file.ts';
+import { SETTINGS_FILE } from '../../core/source/catalog-settings.ts';
 import type { Source } from '../../core/source/source.ts';
 import { keysFolder, openFetcher } from '../context.ts';
 import type { CommonOptions, NetworkOptions } from '../context.ts';
@@ -58,7 +60,7 @@ export async function proposeKey(place: string, flags: ProposeFlags): Promise<vo
   }
   const out = flags.patch ? process.stderr : process.stdout;
   const width = terminalWidth(out);
-  const told = notes(proposal, source, published).map((note) => hang('', note, width));
+  const told = notes(proposal, source, published, flags).map((note) => hang('', note, width));
   out.write(`${describeProposal(proposal, width)}\n${told.join('')}${patch === undefined ? '' : '\n'}`);
   if (patch !== undefined) process.stdout.write(patch);
   else if (flags.patch) process.exitCode = 1;
@@ -155,7 +157,7 @@ async function patchOf(
   source: Source,
   flags: ProposeFlags,
 ): Promise<string | undefined> {
-  if (source.keys.some((one) => one.fingerprint === fingerprint)) return undefined;
+  if (source.keys.some((one) => one.fingerprint === fingerprint) || !isOwn(source, flags)) return undefined;
   const folder = await realpath(flags.sources);
   const path = join(folder, `${source.product}.yaml`);
   const file = join(keysFolder({ ...flags, sources: folder }), keyFile(fingerprint));
@@ -175,9 +177,23 @@ async function rootOf(folder: string): Promise<string> {
     .catch(() => dirname(folder));
 }
 
+/** Whether the source lies here, where a patch can change it; a catalog of one's own takes others from osdex. */
+function isOwn({ product }: Source, flags: ProposeFlags): boolean {
+  return existsSync(join(flags.sources, `${product}.yaml`));
+}
+
 /** What a person should know of the patch. */
-function notes({ pinnedBy }: Proposal, source: Source | undefined, { fingerprint }: PublishedKey): string[] {
+function notes(
+  { pinnedBy }: Proposal,
+  source: Source | undefined,
+  { fingerprint }: PublishedKey,
+  flags: ProposeFlags,
+): string[] {
   if (source === undefined) return ['No patch: say with --source which product the key signs.'];
+  if (!isOwn(source, flags))
+    return [
+      `No patch: the source of ${source.product} is the one that osdex brings, and a newer osdex may pin this key. To pin it yourself, copy that source into ${flags.sources} and name the products in ${SETTINGS_FILE} without ${source.product}.`,
+    ];
   if (pinnedBy.includes(source.product))
     return [
       `No patch: ${source.product} pins this key already. "osdex keys update" takes what is new in it.`,

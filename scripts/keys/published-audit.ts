@@ -8,15 +8,19 @@ import { comparePublished, fetchKeyFile } from './published-copy.ts';
 /** Holds our copies of the keys against what their publishers serve. Keys of ours that are missing are told elsewhere. */
 export async function auditPublished(
   { keys }: KeyRegistry,
-  folder: string,
+  places: readonly string[],
   fetcher: Fetcher,
 ): Promise<KeyAlarm[]> {
   const served = keys.filter(({ url, file }) => url !== undefined && (file ?? 'present') === 'present');
-  const alarms = await Promise.all(served.map(async (key) => auditOne(key, folder, fetcher)));
+  const alarms = await Promise.all(served.map(async (key) => auditOne(key, places, fetcher)));
   return alarms.flat();
 }
 
-async function auditOne(key: RegisteredKey, folder: string, fetcher: Fetcher): Promise<KeyAlarm[]> {
+async function auditOne(
+  key: RegisteredKey,
+  places: readonly string[],
+  fetcher: Fetcher,
+): Promise<KeyAlarm[]> {
   const { fingerprint, owner, url = '', products } = key;
   const name = `${products.map((product) => product.name).join('; ')}: the key "${owner}"`;
   const about = {
@@ -28,7 +32,7 @@ async function auditOne(key: RegisteredKey, folder: string, fetcher: Fetcher): P
       await findPublicKey(await fetchKeyFile(url, fetcher), fingerprint, url);
       return [];
     }
-    const { isNews, changes } = await comparePublished(fingerprint, url, folder, fetcher);
+    const { isNews, changes } = await comparePublished(fingerprint, url, places, fetcher);
     if (!isNews) return [];
     const matters = changes.length > 0;
     return [

@@ -46,11 +46,11 @@ export async function fetchKeyFile(url: string, fetcher: Fetcher): Promise<Uint8
 export async function comparePublished(
   fingerprint: Fingerprint,
   url: string,
-  folder: string,
+  places: readonly string[],
   fetcher: Fetcher,
 ): Promise<PublishedCopy> {
   const theirs = await findPublicKey(await fetchKeyFile(url, fetcher), fingerprint, url);
-  const ours = await findOurs(fingerprint, folder);
+  const ours = await findOurs(fingerprint, places);
   const merged = ours === undefined ? theirs.packets : mergeKeyPackets(ours.packets, theirs.packets);
   if (merged.length > MAX_KEY_BYTES) {
     const message = `expected a key of at most ${MAX_KEY_BYTES} bytes, found ${merged.length}, ${url}`;
@@ -68,13 +68,22 @@ export async function comparePublished(
 }
 
 /** Ours as the crawler would take it; from the file of its name byte for byte, where that can be read packet by packet. */
-async function findOurs(fingerprint: Fingerprint, folder: string): Promise<PublishedKey | undefined> {
+async function findOurs(
+  fingerprint: Fingerprint,
+  places: readonly string[],
+): Promise<PublishedKey | undefined> {
+  const named = await Promise.all(places.map(async (folder) => findNamed(fingerprint, folder)));
+  const [only, ...others] = named.filter((copy) => copy !== undefined);
+  if (only !== undefined && others.length === 0) return only;
+  const key = (await orNone(openKeyStore(places)([fingerprint])))?.get(fingerprint);
+  const path = join(places[0] ?? '', keyFile(fingerprint));
+  return key?.kind === 'openpgp' ? findPublicKey(key.publicKey.write(), fingerprint, path) : undefined;
+}
+
+async function findNamed(fingerprint: Fingerprint, folder: string): Promise<PublishedKey | undefined> {
   const path = join(folder, keyFile(fingerprint));
   const bytes = await readFile(path).catch(() => undefined);
-  const own = bytes && (await orNone(findPublicKey(bytes, fingerprint, path)));
-  if (own !== undefined) return own;
-  const key = (await orNone(openKeyStore(folder)([fingerprint])))?.get(fingerprint);
-  return key?.kind === 'openpgp' ? findPublicKey(key.publicKey.write(), fingerprint, path) : undefined;
+  return bytes && orNone(findPublicKey(bytes, fingerprint, path));
 }
 
 async function orNone<T>(looking: Promise<T>): Promise<T | undefined> {

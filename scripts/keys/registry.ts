@@ -3,7 +3,7 @@ import type { KeyRegistry } from '../../core/keys/key-registry.ts';
 import { openKeyStore } from '../../core/trust/keyring.ts';
 import type { Source } from '../../core/source/source.ts';
 import { loadSources } from '../../core/source/source-files.ts';
-import { keysFolder } from '../context.ts';
+import { keyPlaces } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
 
 /**
@@ -23,5 +23,5 @@ export async function registryOf(
   options: CommonOptions,
   now: Date,
 ): Promise<KeyRegistry> {
-  return registerKeys(sources, openKeyStore(keysFolder(options)), now);
+  return registerKeys(sources, openKeyStore(keyPlaces(options)), now);
 }

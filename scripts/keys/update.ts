@@ -7,7 +7,7 @@ import type { RegisteredKey } from '../../core/keys/key-registry.ts';
 import { keyFile } from '../../core/trust/keyring.ts';
 import { armorKey } from '../../core/keys/public-key-file.ts';
 import { writeFileAtomic } from '../../core/files/write-file.ts';
-import { keysFolder, openFetcher } from '../context.ts';
+import { keyPlaces, keysFolder, openFetcher } from '../context.ts';
 import type { CommonOptions, NetworkOptions } from '../context.ts';
 import { printJson } from '../print-json.ts';
 import { comparePublished } from './published-copy.ts';
@@ -36,7 +36,7 @@ export async function updateKeys(
   const results: UpdateResult[] = [];
   try {
     for (const key of wanted) {
-      const outcome = await updateKey(key, keysFolder(options), fetcher);
+      const outcome = await updateKey(key, options, fetcher);
       results.push({
         fingerprint: key.fingerprint,
         products: key.products.map(({ product }) => product),
@@ -73,13 +73,14 @@ function conclusion(outcomes: readonly Outcome[]): string {
 /** A key enters only under the fingerprint that a person has pinned; the address it came from proves nothing. */
 async function updateKey(
   { fingerprint, url = '' }: RegisteredKey,
-  folder: string,
+  options: CommonOptions,
   fetcher: Fetcher,
 ): Promise<Outcome> {
   try {
-    const { ours, merged, isNews, changes } = await comparePublished(fingerprint, url, folder, fetcher);
+    const places = keyPlaces(options);
+    const { ours, merged, isNews, changes } = await comparePublished(fingerprint, url, places, fetcher);
     if (!isNews) return { result: 'unchanged', changes };
-    await writeFileAtomic(join(folder, keyFile(fingerprint)), armorKey(merged));
+    await writeFileAtomic(join(keysFolder(options), keyFile(fingerprint)), armorKey(merged));
     return { result: ours === undefined ? 'written' : 'updated', changes };
   } catch (error) {
     if (!(error instanceof OsdexError)) throw error;

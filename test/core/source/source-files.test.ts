@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { TestContext } from 'node:test';
 import { loadSource, loadSources } from '../../../core/source/source-files.ts';
 import { SOURCE_TEXT, sourceTextWith } from '../../source-text.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -59,5 +61,80 @@ test('a folder that is not there and one without sources are refused', async (t)
   await assert.rejects(loadSources(folder), {
     code: 'usage',
     message: `expected *.yaml files in ${folder}, found none`,
+  });
+});
+
+/** A catalog with a source of its own beside two that osdex brings. */
+async function makeCatalog(t: TestContext, products: string): Promise<{ own: string; shipped: string }> {
+  const folder = await temporaryFolder(t, {
+    'catalog/osdex.yaml': `schema: osdex/settings/1\nname: Ours\nproducts: ${products}\n`,
+    'catalog/sources/middle.yaml': sourceTextWith('product: example', 'product: middle'),
+    'osdex/sources/example.yaml': SOURCE_TEXT,
+    'osdex/sources/zeta.yaml': sourceTextWith('product: example', 'product: zeta'),
+  });
+  return { own: join(folder, 'catalog/sources'), shipped: join(folder, 'osdex/sources') };
+}
+
+async function productsOf(t: TestContext, products: string): Promise<string[]> {
+  const { own, shipped } = await makeCatalog(t, products);
+  const { sources, errors } = await loadSources(own, shipped);
+  assert.deepEqual(errors, []);
+  return sources.map(({ product }) => product);
+}
+
+test('where osdex.yaml lies beside the folder, the products that it names are read from osdex', async (t) => {
+  assert.deepEqual(await productsOf(t, '[zeta]'), ['middle', 'zeta']);
+  assert.deepEqual(await productsOf(t, 'all'), ['example', 'middle', 'zeta']);
+  assert.deepEqual(await productsOf(t, '[]'), ['middle']);
+});
+
+test('a catalog that takes every source from osdex needs no folder of its own', async (t) => {
+  const { own, shipped } = await makeCatalog(t, '[example]');
+  await rm(own, { recursive: true });
+  const { sources } = await loadSources(own, shipped);
+  assert.deepEqual(
+    sources.map(({ product }) => product),
+    ['example'],
+  );
+});
+
+test('a source of the same name as one that is taken from osdex is refused, and the others are read', async (t) => {
+  const { own, shipped } = await makeCatalog(t, '[example, zeta]');
+  await rename(join(own, 'middle.yaml'), join(own, 'zeta.yaml'));
+  const { sources, errors } = await loadSources(own, shipped);
+  assert.deepEqual(
+    sources.map(({ product }) => product),
+    ['example'],
+  );
+  assert.deepEqual(
+    errors.map(({ source, error }) => [source, error.code]),
+    [['zeta', 'source-invalid']],
+  );
+  const message = errors[0]?.error.message ?? '';
+  assert.match(
+    message,
+    /^expected one source of zeta, found two: .*catalog\/sources\/zeta\.yaml, and the one/,
+  );
+  assert.match(message, /osdex\.yaml without zeta to crawl by yours, rename yours .* or remove it/);
+});
+
+test('a product that osdex does not bring is told with the nearest name, and the others are read', async (t) => {
+  const { own, shipped } = await makeCatalog(t, '[exampel, zeta]');
+  const { sources, errors } = await loadSources(own, shipped);
+  assert.deepEqual(
+    sources.map(({ product }) => product),
+    ['middle', 'zeta'],
+  );
+  assert.match(
+    errors[0]?.error.message ?? '',
+    /osdex\.yaml: products: expected a product that this osdex has a source of, found "exampel"; did you mean "example"\?/,
+  );
+});
+
+test('an osdex.yaml with a mistake names the line and the field', async (t) => {
+  const { own, shipped } = await makeCatalog(t, 'most');
+  await assert.rejects(loadSources(own, shipped), {
+    code: 'source-invalid',
+    message: `${join(own, '../osdex.yaml')}:3: products: expected a list of products, or all`,
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { revokeKey } from 'openpgp';
 import { keyFile, openKeyStore, parseKey } from '../../../core/trust/keyring.ts';
 import { makeTestKey, signWith } from '../../test-key.ts';
 import type { TestKey } from '../../test-key.ts';
@@ -37,6 +38,22 @@ test('a key is read once', async (t) => {
   await rm(join(folder, file));
   const second = await store([one.fingerprint]);
   assert.equal(second.get(one.fingerprint), first.get(one.fingerprint));
+});
+
+test('of several folders each gives keys, and what they say of the same key is put together', async (t) => {
+  const { publicKey: revoked } = await revokeKey({ key: one.privateKey, format: 'object' });
+  const folder = await temporaryFolder(t, {
+    [join('own', keyFile(one.fingerprint))]: one.privateKey.toPublic().armor(),
+    [join('brought', keyFile(one.fingerprint))]: revoked.armor(),
+    [join('brought', keyFile(two.fingerprint))]: two.privateKey.toPublic().armor(),
+  });
+  const places = ['own', 'brought'].map((name) => join(folder, name));
+  const keyring = await openKeyStore(places)([one.fingerprint, two.fingerprint]);
+  const revocations = [one, two].map(({ fingerprint }) => {
+    const key = keyring.get(fingerprint);
+    return key?.kind === 'openpgp' && key.primary.revocations.length;
+  });
+  assert.deepEqual(revocations, [1, 0]);
 });
 
 test('a key file that is not there is told with what would fetch it', async (t) => {
