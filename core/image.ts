@@ -1,6 +1,6 @@
 import type { Catalog } from './catalog/catalog.ts';
 import type { Product, Stream } from './product.ts';
-import { artifactId, artifactUrl } from './release.ts';
+import { artifactId, artifactUrl, currentPlace } from './release.ts';
 import type { Artifact, Build, Release } from './release.ts';
 import { matchesFacets } from './selector.ts';
 import type { Selector } from './selector.ts';
@@ -51,15 +51,22 @@ export function selectImages(catalog: Catalog, selector: Selector, today: string
   });
 }
 
-/** Where an image can be had: at its publisher first, then at the mirrors that the product names. */
+/**
+ * Where an image can be had: where its publisher has it now, where it was first, then at the mirrors that the product
+ * names.
+ */
 export function imageUrls({
   product,
   build,
   artifact,
 }: Pick<Image, 'product' | 'build' | 'artifact'>): string[] {
-  const url = artifactUrl(build, artifact);
-  const mirrors = (product.mirrors ?? []).filter(({ of }) => url.startsWith(of));
-  return [url, ...mirrors.flatMap(({ of, at }) => at.map((base) => base + url.slice(of.length)))];
+  const urls = [artifactUrl(currentPlace(build), artifact), artifactUrl(build, artifact)];
+  const mirrored = urls.flatMap((url) =>
+    (product.mirrors ?? [])
+      .filter(({ of }) => url.startsWith(of))
+      .flatMap(({ of, at }) => at.map((base) => base + url.slice(of.length))),
+  );
+  return [...new Set([...urls, ...mirrored])];
 }
 
 function newestSerials(release: Release, latest: number | undefined): Set<string> | undefined {

@@ -30,9 +30,10 @@ export const Build = z.strictObject({
   published: IsoDate.optional(),
   /** The folder of the files, ending in a slash; never one that moves on to the next build. */
   url: HttpsUrl.endsWith('/'),
-  /** Set when the publisher no longer lists the build. */
+  /** Set when the publisher no longer lists the build, and it is at no other place that the source knows of. */
   withdrawn: IsoDate.optional(),
-  movedTo: HttpsUrl.optional(),
+  /** The folder of the files since they left `url`, which stays the build's identity. */
+  movedTo: HttpsUrl.endsWith('/').optional(),
   verification: Verification,
   artifacts: z.array(Artifact).min(1),
 });
@@ -78,7 +79,12 @@ export function artifactId(
   return [release.product, release.release, build.stream, build.serial, artifactPath(artifact)].join('/');
 }
 
-/** Where the artifact can be downloaded from its publisher. */
+/** Where a build's files lie now, for what is made of that address: not the identity that `url` is. */
+export function currentPlace({ url, movedTo }: Pick<Build, 'url' | 'movedTo'>): Pick<Build, 'url'> {
+  return { url: movedTo ?? url };
+}
+
+/** Where the publisher first offered the artifact: its address in the catalog for ever. */
 export function artifactUrl(build: Pick<Build, 'url'>, artifact: Pick<Artifact, 'file'>): string {
   return new URL(artifact.file, build.url).href;
 }

@@ -5,7 +5,7 @@ import { OsdexError } from '../../core/error.ts';
 import { formatSize } from '../../core/format-size.ts';
 import { selectImages } from '../../core/image.ts';
 import type { Image } from '../../core/image.ts';
-import { artifactUrl, evidenceUrl } from '../../core/release.ts';
+import { artifactUrl, currentPlace, evidenceUrl } from '../../core/release.ts';
 import { parseSelector } from '../../core/selector.ts';
 import { withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
@@ -68,7 +68,8 @@ function card(image: Image): string {
       'what',
       `${product.name} ${release.release}${release.codename === undefined ? '' : ` (${release.codename})`}, ${stream.title}, ${artifact.arch}, ${artifact.format}`,
     ],
-    ['url', artifactUrl(build, artifact)],
+    ['url', artifactUrl(currentPlace(build), artifact)],
+    ...(build.movedTo === undefined ? [] : [['moved from', artifactUrl(build, artifact)]]),
     [
       'size',
       artifact.size === undefined
@@ -85,9 +86,9 @@ function card(image: Image): string {
     lines.push(['signed at', `${verification.signedAt} with ${verification.hash}`]);
     if (verification.note !== undefined) lines.push(['note', verification.note]);
     if (verification.signature !== undefined)
-      lines.push(['signature', evidenceUrl(build, verification.signature)]);
+      lines.push(['signature', evidenceUrl(currentPlace(build), verification.signature)]);
   }
-  if ('sums' in verification) lines.push(['sums', evidenceUrl(build, verification.sums)]);
+  if ('sums' in verification) lines.push(['sums', evidenceUrl(currentPlace(build), verification.sums)]);
   if (build.withdrawn !== undefined) lines.push(['withdrawn', build.withdrawn]);
   return lines.map(([name = '', value]) => `${name.padEnd(10)} ${value}\n`).join('');
 }
@@ -103,12 +104,13 @@ function describeImage({ id, product, release, stream, build, artifact }: Image)
     serial: build.serial,
     published: build.published,
     withdrawn: build.withdrawn,
+    movedTo: build.movedTo,
     arch: artifact.arch,
     format: artifact.format,
     compression: artifact.compression,
     size: artifact.size,
     digest: artifact.digest,
-    url: artifactUrl(build, artifact),
+    url: artifactUrl(currentPlace(build), artifact),
     verification: build.verification,
   };
 }

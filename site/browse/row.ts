@@ -1,5 +1,6 @@
 import { buildDay } from '../../core/build-day.ts';
 import type { Product } from '../../core/product.ts';
+import { currentPlace } from '../../core/release.ts';
 import type { Artifact, Release } from '../../core/release.ts';
 import type { TrustLevel } from '../../core/verification.ts';
 
@@ -70,7 +71,7 @@ export function rowsOf(product: Product, release: Release): Row[] {
       day: buildDay(build)?.day,
       published: build.published,
       withdrawn: build.withdrawn,
-      url: build.url,
+      url: currentPlace(build).url,
       level: build.verification.level,
       rank: build.withdrawn === undefined ? (ranks.get(`${build.stream}/${build.serial}`) ?? 0) : 0,
     };

@@ -1,13 +1,13 @@
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Product } from '../../core/product.ts';
-import { artifactId, artifactUrl } from '../../core/release.ts';
+import { artifactId, artifactUrl, currentPlace } from '../../core/release.ts';
 import type { Artifact, Build, Release } from '../../core/release.ts';
 import { buildPath, releasePath } from '../links.ts';
 
 /** Where pages are on the web: makes a whole address of a site path. */
 type Locate = (path: string) => string;
 
-/** A file as the API tells it: the catalog's fields, its id and where it can be fetched. */
+/** A file as the API tells it: the catalog's fields, its id and where it can be fetched now. */
 export type ApiArtifact = Artifact & { id: string; url: string };
 export type ApiBuild = Omit<Build, 'artifacts'> & { page: string; artifacts: ApiArtifact[] };
 export type ApiRelease = Omit<Release, 'schema' | 'product' | 'builds'> & {
@@ -58,7 +58,7 @@ function apiBuild(release: Release, build: Build, locate: Locate): ApiBuild {
     artifacts: build.artifacts.map((artifact) => ({
       id: artifactId(release, build, artifact),
       ...artifact,
-      url: artifactUrl(build, artifact),
+      url: artifactUrl(currentPlace(build), artifact),
     })),
   };
 }

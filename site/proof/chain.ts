@@ -1,6 +1,7 @@
 import { ownerName } from '../../core/keys/owner-name.ts';
 import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../../core/digest.ts';
 import type { Product } from '../../core/product.ts';
+import { currentPlace } from '../../core/release.ts';
 import type { Build } from '../../core/release.ts';
 import { webUrl } from '../links.ts';
 import { longTime } from '../words/date.ts';
@@ -30,9 +31,10 @@ export interface ChainStep {
  * `trustPage` is the page of the keys, `suffix` ends the ids of this build's parts on its page.
  */
 export function proofChain(build: Build, product: Product, trustPage: string, suffix = ''): ChainStep[] {
+  const { url } = currentPlace(build);
   return [
-    ...signatureSteps(build, product, trustPage),
-    sumsStep(build),
+    ...signatureSteps(build, url, product, trustPage),
+    sumsStep(build, url),
     { ...digestStep(build), href: `#files${suffix}` },
     {
       part: 'file',
@@ -45,7 +47,12 @@ export function proofChain(build: Build, product: Product, trustPage: string, su
   ];
 }
 
-function signatureSteps({ verification, url }: Build, product: Product, trustPage: string): ChainStep[] {
+function signatureSteps(
+  { verification }: Build,
+  url: string,
+  product: Product,
+  trustPage: string,
+): ChainStep[] {
   const key = { part: 'key', title: 'Publisher’s key' } as const;
   const signature = { part: 'signature', title: 'Signature' } as const;
   if (verification.level !== 'signed') {
@@ -86,7 +93,7 @@ function signatureSteps({ verification, url }: Build, product: Product, trustPag
   ];
 }
 
-function sumsStep({ verification, url }: Build): ChainStep {
+function sumsStep({ verification }: Build, url: string): ChainStep {
   const step = { part: 'sums', title: 'Sums file' } as const;
   if (verification.level === 'imported') {
     return { ...step, state: 'absent', word: 'not seen', fact: `Taken from ${verification.from}.` };

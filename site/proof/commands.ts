@@ -1,7 +1,7 @@
 import { parseDigest } from '../../core/digest.ts';
 import { isSignifyKey } from '../../core/trust/fingerprint.ts';
 import type { Product, TrustedKey } from '../../core/product.ts';
-import { artifactUrl } from '../../core/release.ts';
+import { artifactUrl, currentPlace } from '../../core/release.ts';
 import type { Artifact, Build } from '../../core/release.ts';
 import type { SignedVerification } from '../../core/verification.ts';
 import { webUrl } from '../links.ts';
@@ -10,12 +10,12 @@ import { shellWord } from './shell.ts';
 
 /** Fetches one file and proves it by its digest. */
 export function downloadCommand(
-  build: Pick<Build, 'url'>,
+  build: Pick<Build, 'url' | 'movedTo'>,
   artifact: Pick<Artifact, 'file' | 'digest'>,
 ): string {
   const name = fileName(artifact.file);
   const { algorithm, hex } = parseDigest(artifact.digest) ?? { algorithm: 'sha256', hex: '' };
-  const url = shellWord(artifactUrl(build, artifact));
+  const url = shellWord(artifactUrl(currentPlace(build), artifact));
   return [
     `curl -fLo ${shellWord(name)} ${url}`,
     `echo ${shellWord(`${hex}  ${name}`)} | ${algorithm}sum --check`,
@@ -32,7 +32,8 @@ export interface CheckStep {
 export function checkSteps(build: Build, product: Pick<Product, 'keys'>, artifact: Artifact): CheckStep[] {
   const { verification } = build;
   if (verification.level === 'imported') return [];
-  const sumsUrl = webUrl(verification.sums, build.url);
+  const { url } = currentPlace(build);
+  const sumsUrl = webUrl(verification.sums, url);
   if (sumsUrl === undefined) return [];
   const sums = localName(sumsUrl, 'SUMS');
   const hex = parseDigest(artifact.digest)?.hex ?? '';
@@ -44,7 +45,7 @@ export function checkSteps(build: Build, product: Pick<Product, 'keys'>, artifac
   if (verification.level !== 'signed') return [fetchSums, find(sums)];
 
   const { signer, signature } = verification;
-  const signatureUrl = signature === undefined ? undefined : webUrl(signature, build.url);
+  const signatureUrl = signature === undefined ? undefined : webUrl(signature, url);
   if (signature !== undefined && signatureUrl === undefined) return [];
   const file = signatureUrl === undefined ? undefined : localName(signatureUrl, 'SUMS.sig');
   const fetchSignature =

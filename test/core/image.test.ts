@@ -202,3 +202,19 @@ test('an image is at its publisher first, then at the mirrors of that address', 
     'https://images.example.org/20260725/a.img',
   ]);
 });
+
+test('an image that moved is had from its new place first, then from its first address and from the mirrors of both', () => {
+  const product = makeProduct({
+    mirrors: [
+      { of: 'https://images.example.org/', at: ['https://one.example.net/'] },
+      { of: 'https://old.example.org/', at: ['https://two.example.net/'] },
+    ],
+  });
+  const build = makeBuild('20260725', { movedTo: 'https://old.example.org/x/' });
+  assert.deepEqual(imageUrls({ product, build, artifact: makeArtifact('a.img') }), [
+    'https://old.example.org/x/a.img',
+    'https://images.example.org/20260725/a.img',
+    'https://two.example.net/x/a.img',
+    'https://one.example.net/20260725/a.img',
+  ]);
+});

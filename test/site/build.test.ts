@@ -12,7 +12,7 @@ import { HASHES, KEY_ALGORITHMS, POLICY_RULES } from '../../core/trust/signature
 import type { ApiKeys } from '../../site/catalog/api-keys.ts';
 import type { ApiCatalog } from '../../site/catalog/api.ts';
 import { ApiAttacks, attackTable } from '../../site/catalog/attack-table.ts';
-import { HOSTILE, OTHER_SIGNER, SIGNER, writeSampleCatalog } from './sample.ts';
+import { HOSTILE, MOVED_TO, OTHER_SIGNER, SIGNER, writeSampleCatalog } from './sample.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const BASE = '/osdex/';
@@ -315,6 +315,23 @@ test('the page for programs names every file of the API, and links what is there
 test('a withdrawn build says so, and the newest does not', async () => {
   assert.match(await read('ubuntu/24.04/server-cloud/20260601/index.html'), /Withdrawn\./);
   assert.doesNotMatch(await read('ubuntu/24.04/server-cloud/20260725/index.html'), /Withdrawn\./);
+});
+
+test('a build that moved says where it is, and every address on its page is of the new place', async () => {
+  const html = await read('ubuntu/24.04/server-cloud/20260701/index.html');
+  const $ = load(html);
+  assert.match(
+    $('.notice').text().replaceAll(/\s+/g, ' '),
+    /Moved\. The publisher has moved this build to https:/,
+  );
+  assert.equal($(`.notice a[href="${MOVED_TO}"]`).length, 1);
+  assert.equal($(`table.files a[href="${MOVED_TO}ubuntu-24.04-server-cloudimg-amd64.img"]`).length, 1);
+  assert.ok(!html.includes('https://cloud-images.ubuntu.com/releases/noble/release-20260701/'));
+  const { products } = JSON.parse(await read('api/v1/catalog.json')) as ApiCatalog;
+  const builds = products.flatMap(({ releases }) => releases.flatMap((release) => release.builds));
+  const moved = builds.find(({ movedTo }) => movedTo === MOVED_TO);
+  assert.equal(moved?.url, 'https://cloud-images.ubuntu.com/releases/noble/release-20260701/');
+  assert.equal(moved.artifacts[0]?.url, `${MOVED_TO}ubuntu-24.04-server-cloudimg-amd64.img`);
 });
 
 test('the home page holds its rows without a script, and no file list', async () => {

@@ -41,6 +41,9 @@ export const ubuntu = Product.parse({
   mirrors: [{ of: 'https://cloud-images.ubuntu.com/', at: ['https://mirror.example/ubuntu/'] }],
 });
 
+/** Where the middle one of the builds has gone. */
+export const MOVED_TO = 'https://old-images.example/noble/20260701/';
+
 function cloudBuild(serial: string, published: string): unknown {
   return {
     stream: 'server-cloud',
@@ -76,7 +79,7 @@ export const noble = Release.parse({
   endOfLife: '2029-05-31',
   builds: [
     cloudBuild('20260725', '2026-07-25'),
-    cloudBuild('20260701', '2026-07-01'),
+    { ...(cloudBuild('20260701', '2026-07-01') as object), movedTo: MOVED_TO },
     { ...(cloudBuild('20260601', '2026-06-01') as object), withdrawn: '2026-07-10' },
     {
       stream: 'live-server',
