@@ -1,5 +1,6 @@
 import { WEAK_DIGEST_ALGORITHMS } from '../digest.ts';
 import type { Feed } from './feed.ts';
+import { moveMistakes } from './move.ts';
 import type { Source, SourceRelease } from './source.ts';
 
 /** A mistake that only shows when parts of a source are held against each other. */
@@ -25,6 +26,7 @@ export function crossCheck(source: Source): SourceMistake[] {
       ...feedMistakes(feed, at, releases),
       ...trustMistakes(source, feed, at, releases),
     ]),
+    ...moveMistakes(source.moves),
   ];
 }
 

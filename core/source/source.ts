@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Feed } from './feed.ts';
 import type { Fingerprint } from '../trust/fingerprint.ts';
+import { Move } from './move.ts';
 import { IsoDate, Name } from '../names.ts';
 import { PRODUCT_SCHEMA, ProductFacts, TrustedKey } from '../product.ts';
 import type { Product } from '../product.ts';
@@ -42,6 +43,7 @@ export const Source = z
     first: z.int().min(1).default(DEFAULT_FIRST),
     keys: z.array(TrustedKey).default([]),
     accept: z.array(AcceptedException).default([]),
+    moves: z.array(Move).default([]),
     releases: z.array(SourceRelease).min(1),
     feeds: z.array(Feed).min(1),
   })

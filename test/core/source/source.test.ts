@@ -40,6 +40,7 @@ test('a source without a mistake is read with what it leaves to us filled in', (
       },
     ],
     accept: [],
+    moves: [],
     releases: [{ release: '24.04', codename: 'noble' }, { release: '22.04' }],
     feeds: [
       {
