@@ -41,6 +41,11 @@ export const FilePath = z.string().refine(isPlainPath, {
   error: 'expected a relative path of plain names (letters, digits and . _ + ~ @ -)',
 });
 
+/** A language as BCP 47 writes it: en, pt-BR, zh-Hant. */
+export const Language = z.string().regex(/^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?$/, {
+  error: 'expected a language such as en or pt-BR',
+});
+
 /** `YYYY-MM-DD`, a day that exists. */
 export const IsoDate = z.iso.date({ error: 'expected a date as "YYYY-MM-DD"' });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Fingerprint } from './trust/fingerprint.ts';
-import { HttpsUrl, IsoDate, Name } from './names.ts';
+import { HttpsUrl, IsoDate, Language, Name } from './names.ts';
 import { KINDS, VERSION_SCHEMES } from './vocabulary.ts';
 
 /** What a stream's images are for. */
@@ -9,8 +9,18 @@ export type Kind = z.infer<typeof Kind>;
 
 export const VersionScheme = z.enum(VERSION_SCHEMES);
 
-/** One series of builds: server cloud image, minimal, live server ISO, netboot. */
-export const Stream = z.strictObject({ stream: Name, title: z.string().min(1), kind: Kind });
+/** One series of builds: server cloud image, minimal, live server ISO, netboot. What is not stated is not known. */
+export const Stream = z.strictObject({
+  stream: Name,
+  title: z.string().min(1),
+  kind: Kind,
+  language: Language.optional(),
+  /** Name of the user that its publisher lets log in first. */
+  login: z.string().min(1).optional(),
+  /** The least that its publisher asks for: disk in GiB, memory in MiB. */
+  minimumDisk: z.number().positive().optional(),
+  minimumMemory: z.int().positive().optional(),
+});
 export type Stream = z.infer<typeof Stream>;
 
 /** A publisher's key, pinned by its full fingerprint, and where ours was obtained. */
@@ -33,6 +43,16 @@ export type TrustedKey = z.infer<typeof TrustedKey>;
 
 export const PRODUCT_SCHEMA = 'osdex/product/1';
 
+/** Something to be had from the publisher whose digest nobody states: there is nothing to prove, only where it is. */
+const Download = z.strictObject({
+  title: z.string().min(1),
+  url: HttpsUrl,
+  kind: Kind,
+  /** What a reader should know: how long the address holds, what must be agreed to. */
+  note: z.string().min(1).optional(),
+});
+export type Download = z.infer<typeof Download>;
+
 /** What a source states of its product, and the catalog repeats. */
 export const ProductFacts = z.strictObject({
   product: Name,
@@ -43,14 +63,18 @@ export const ProductFacts = z.strictObject({
   homepage: HttpsUrl,
   /** Where the publisher states the dates of its releases. */
   lifecycle: HttpsUrl.optional(),
+  documentation: HttpsUrl.optional(),
+  /** Under what terms the images may be used and passed on, in a sentence, where that needs one. */
+  licence: z.string().min(1).optional(),
   versionScheme: VersionScheme,
   /** Other places that serve the same files: a URL that starts with `of` is also there under each of `at`. */
   mirrors: z
     .array(z.strictObject({ of: HttpsUrl.endsWith('/'), at: z.array(HttpsUrl.endsWith('/')).min(1) }))
     .optional(),
+  downloads: z.array(Download).min(1).optional(),
 });
 
-const { mirrors, ...facts } = ProductFacts.shape;
+const { mirrors, downloads, ...facts } = ProductFacts.shape;
 
 /** What is true of a product as a whole: with it the catalog can be read without the sources. */
 export const Product = z.strictObject({
@@ -59,5 +83,6 @@ export const Product = z.strictObject({
   streams: z.array(Stream).min(1),
   keys: z.array(TrustedKey),
   mirrors,
+  downloads,
 });
 export type Product = z.infer<typeof Product>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Architecture } from './architecture.ts';
 import { Digest } from './digest.ts';
 import { Compression, DiskFormat } from './disk-format.ts';
-import { FilePath, HttpsUrl, IsoDate, Name, Serial } from './names.ts';
+import { FilePath, HttpsUrl, IsoDate, Language, Name, Serial } from './names.ts';
 import { Verification } from './verification.ts';
 
 /** One downloadable file. */
@@ -13,6 +13,8 @@ export const Artifact = z.strictObject({
   path: FilePath.optional(),
   arch: Architecture,
   format: DiskFormat,
+  /** Where images differ by it. */
+  language: Language.optional(),
   compression: Compression.optional(),
   /** Bytes, where the publisher tells. */
   size: z.int().nonnegative().optional(),

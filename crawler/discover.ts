@@ -1,12 +1,12 @@
 import type { Feed } from '../core/source/feed.ts';
-import { MAX_PAGE_BYTES } from '../core/http/fetcher.ts';
 import type { Fetcher } from '../core/http/fetcher.ts';
 import { evidenceUrl } from '../core/release.ts';
 import type { Build } from '../core/release.ts';
 import type { Source, SourceRelease } from '../core/source/source.ts';
+import { compileTemplate } from '../core/source/template.ts';
 import type { Scope } from '../core/source/template.ts';
 import { compareVersions } from '../core/version-order.ts';
-import { readListing } from './listing.ts';
+import { readListing, readPage } from './listing.ts';
 import type { Listed } from './listing.ts';
 import type { Means } from './means.ts';
 import { resolverOf } from './resolvers/registry.ts';
@@ -40,8 +40,7 @@ export interface Discovery {
 export function askAhead(place: Omit<Unit, 'known'>, fetcher: Fetcher): void {
   for (const scope of scopesOf(place)) {
     const url = pageUrlOf(place, scope);
-    if (url !== undefined)
-      fetcher.get(url, { remember: true, maxBytes: MAX_PAGE_BYTES }).catch(() => undefined);
+    if (url !== undefined) readPage(place.feed, url, fetcher).catch(() => undefined);
   }
 }
 
@@ -55,13 +54,18 @@ function pageUrlOf(place: Omit<Unit, 'known'>, scope: Scope): string | undefined
   return statedSerials(place) === undefined ? resolverOf(place.feed).pageUrl(place.feed, scope) : undefined;
 }
 
-/** One scope for each architecture that addresses are made of, or a single one. */
+/** One scope for each architecture and each other value that addresses are made of, or a single one. */
 export function scopesOf({ feed, release }: Omit<Unit, 'known'>): Scope[] {
-  const base = {
+  const base: Scope = {
     release: release.release,
     ...(release.codename === undefined ? {} : { codename: release.codename }),
   };
-  return feed.architectures?.map((arch) => ({ ...base, arch })) ?? [base];
+  const each = { ...feed.each, ...(feed.architectures === undefined ? {} : { arch: feed.architectures }) };
+  return Object.entries(each).reduce(
+    (scopes, [name, values]) =>
+      scopes.flatMap((scope) => values.map((value) => ({ ...scope, [name]: value }))),
+    [base],
+  );
 }
 
 /**
@@ -70,9 +74,8 @@ export function scopesOf({ feed, release }: Omit<Unit, 'known'>): Scope[] {
  * @throws OsdexError of the fetch or the resolver; `no-builds`, `page-older`.
  */
 export async function discover(unit: Unit, scope: Scope, means: Means): Promise<Discovery> {
-  const { feed, source } = unit;
+  const { feed } = unit;
   const resolver = resolverOf(feed);
-  const sumsUrlOf = (serial: string) => resolver.sumsUrl(feed, { ...scope, serial });
   const stated = statedSerials(unit);
   const pageUrl = pageUrlOf(unit, scope);
   if (stated === undefined && pageUrl === undefined) {
@@ -84,52 +87,85 @@ export async function discover(unit: Unit, scope: Scope, means: Means): Promise<
     pageUrl === undefined
       ? (stated ?? []).map((serial): Listed => ({ serial }))
       : await readListing(feed, scope, pageUrl, means);
-  const knownHere = unit.known.filter((build) => sumsUrlOf(build.serial) === sumsUrlOfBuild(build));
+  const candidates = listed.map(({ serial, told, published }): Candidate & Listed => {
+    const full = { ...scope, ...told, serial };
+    return { serial, scope: full, sumsUrl: resolver.sumsUrl(feed, full, pageUrl), published, newest: false };
+  });
+  const isOfFeed = readerOfKnown(unit, scope);
+  const urls = new Set(candidates.map(({ sumsUrl }) => sumsUrl));
+  const knownHere = unit.known.filter((build) => urls.has(sumsUrlOfBuild(build) ?? '') || isOfFeed(build));
   const standing = knownHere.filter(({ withdrawn }) => withdrawn === undefined);
-  const serials = new Set(listed.map(({ serial }) => serial));
-  const unlisted = standing.filter(({ serial }) => !serials.has(serial));
+  const unlisted = standing.filter((build) => !urls.has(sumsUrlOfBuild(build) ?? ''));
   // A recording may be older than the record, and says nothing about what the publisher lists today.
   const isPublishersPage = pageUrl !== undefined && !means.fetcher.recorded;
-  if (isPublishersPage) refuseOlderPage([...serials], standing, pageUrl);
+  if (isPublishersPage && tellsAll(feed)) {
+    const serials = candidates.map(({ serial }) => serial);
+    refuseOlderPage(serials, standing, pageUrl);
+  }
 
-  const newestFirst = listed.toSorted((a, b) => compareVersions(b.serial, a.serial));
-  const wanted =
-    stated === undefined
-      ? pick(
-          newestFirst,
-          knownHere.map(({ serial }) => serial),
-          source,
-        )
-      : newestFirst;
+  const newestFirst = candidates.toSorted((a, b) => compareVersions(b.serial, a.serial));
+  const wanted = stated === undefined ? pick(newestFirst, knownHere, unit) : newestFirst;
   const withdrawn = new Set(
-    knownHere.flatMap((build) => (build.withdrawn === undefined ? [] : build.serial)),
+    knownHere.flatMap((build) => (build.withdrawn === undefined ? [] : sumsUrlOfBuild(build))),
   );
-  const settled = new Set(standing.map(({ serial }) => serial)).difference(withdrawn);
+  const settled = new Set(standing.map(sumsUrlOfBuild)).difference(withdrawn);
   return {
     candidates: wanted
-      .filter(({ serial }) => !settled.has(serial))
-      .map(({ serial, published }) => ({
-        scope: { ...scope, serial },
-        sumsUrl: sumsUrlOf(serial),
-        published,
-        newest: serial === newestFirst[0]?.serial,
-      })),
-    unlisted: isPublishersPage
-      ? unlisted.map((build) => ({ build, sumsUrl: sumsUrlOf(build.serial), pageUrl }))
-      : [],
+      .filter(({ sumsUrl }) => !settled.has(sumsUrl))
+      .map(({ serial, ...candidate }) => ({ ...candidate, newest: serial === newestFirst[0]?.serial })),
+    unlisted:
+      isPublishersPage && tellsAll(feed)
+        ? unlisted.flatMap((build) => {
+            const sumsUrl = sumsUrlOfBuild(build);
+            return sumsUrl === undefined ? [] : [{ build, sumsUrl, pageUrl }];
+          })
+        : [],
+  };
+}
+
+/** Whether what a feed does not list any more is to be asked about; some tell of the newest build alone. */
+function tellsAll(feed: Feed): boolean {
+  return feed.format !== 'redirect' && resolverOf(feed).sumsTemplates(feed).length > 0;
+}
+
+/** Tells whether a recorded build's sums file is one of this feed for this scope. */
+function readerOfKnown({ feed }: Unit, scope: Scope): (build: Build) => boolean {
+  const readers = resolverOf(feed)
+    .sumsTemplates(feed)
+    .map((template) => compileTemplate(template, scope, feed.patterns));
+  return (build) => {
+    const url = sumsUrlOfBuild(build);
+    if (url === undefined) return false;
+    return readers.some((read) => {
+      const told = read(url);
+      return told !== undefined && (told.serial ?? build.serial) === build.serial;
+    });
   };
 }
 
 /**
  * The few newest, and all that are not older than the oldest we have, so that a build that was refused or missed is
- * tried again. What is older still is for the history command.
+ * tried again. What is older still is for the history command. A page may list several kinds of files, each with
+ * serials of its own: then of each kind the few newest.
  */
-function pick(newestFirst: readonly Listed[], known: readonly string[], source: Source): readonly Listed[] {
-  const oldest = known.toSorted(compareVersions)[0];
+function pick<C extends Candidate & { serial: string }>(
+  newestFirst: readonly C[],
+  known: readonly Build[],
+  { feed, source }: Unit,
+): C[] {
+  const oldest = known.map(({ serial }) => serial).toSorted(compareVersions)[0];
   const isSince = (serial: string): boolean => oldest !== undefined && compareVersions(serial, oldest) >= 0;
-  return newestFirst
-    .slice(0, source.keep)
-    .filter(({ serial }, index) => index < source.first || isSince(serial));
+  return [...Map.groupBy(newestFirst, (one) => kindOf(one, feed)).values()].flatMap((alike) => {
+    const serials = [...new Set(alike.map(({ serial }) => serial))].slice(0, source.keep);
+    const wanted = new Set(serials.filter((serial, index) => index < source.first || isSince(serial)));
+    return alike.filter(({ serial }) => wanted.has(serial));
+  });
+}
+
+/** What was read of its name besides the serial and what changes with that; of a record much else was. */
+function kindOf({ scope }: Candidate, feed: Feed): string {
+  const { serial: _, entry: __, date: ___, ...told } = scope;
+  return JSON.stringify(feed.format === 'records' ? (told.arch ?? '') : told);
 }
 
 /** The address that a recorded build's sums file was read from. */

@@ -1,12 +1,13 @@
 import { DAY_MS, isoDay } from '../core/day.ts';
 import type { Feed } from '../core/source/feed.ts';
 import { OsdexError } from '../core/error.ts';
-import { MAX_PAGE_BYTES } from '../core/http/fetcher.ts';
+import { MAX_BYTES, MAX_PAGE_BYTES } from '../core/http/fetcher.ts';
+import type { Fetcher } from '../core/http/fetcher.ts';
 import { Serial } from '../core/names.ts';
 import type { Scope } from '../core/source/template.ts';
 import type { Means } from './means.ts';
 import { resolverOf } from './resolvers/registry.ts';
-import type { Discovered } from './resolvers/resolver.ts';
+import type { Discovered, Page } from './resolvers/resolver.ts';
 
 /** A build that a page lists. */
 export type Listed = Discovered & { serial: string };
@@ -24,15 +25,24 @@ export async function readListing(
   url: string,
   { fetcher, now }: Pick<Means, 'fetcher' | 'now'>,
 ): Promise<Listed[]> {
-  const { bytes } = await fetcher.get(url, { remember: true, maxBytes: MAX_PAGE_BYTES });
+  const page = await readPage(feed, url, fetcher);
   const listed = resolverOf(feed)
-    .read({ url, text: new TextDecoder().decode(bytes) }, feed, scope)
+    .read(page, feed, scope)
     .filter(({ architectures }) => scope.arch === undefined || (architectures?.includes(scope.arch) ?? true))
     .filter((build): build is Listed => Serial.safeParse(build.serial).success);
   refuseDaysToCome(listed, now, url);
   if (listed.length > 0) return listed;
-  const named = feed.format === 'directory' ? `"${feed.entry}"` : 'by version';
+  const named = 'entry' in feed ? `"${feed.entry}"` : 'by version';
   throw new OsdexError('no-builds', `expected builds named ${named}, found none, ${url}`, { url });
+}
+
+/** Asks for a feed's page; of a redirect only where it leads is asked. */
+export async function readPage(feed: Feed, url: string, fetcher: Fetcher): Promise<Page> {
+  if (feed.format === 'redirect') return { url: await fetcher.locate(url), text: '' };
+  // A document is read as one value, and may tell of every build there ever was.
+  const maxBytes = feed.format === 'records' ? MAX_BYTES : MAX_PAGE_BYTES;
+  const { bytes } = await fetcher.get(url, { remember: true, maxBytes });
+  return { url, text: new TextDecoder().decode(bytes) };
 }
 
 /** A build that was published in the future, by a page that nobody signs, would be the newest for ever. */

@@ -1,11 +1,11 @@
 import { parseArchitecture } from '../core/vocabulary.ts';
 import { sortArtifacts } from '../core/catalog/catalog.ts';
-import { parseChecksumManifest } from '../core/sums/checksum-manifest.ts';
 import type { ManifestEntry } from '../core/sums/checksum-manifest.ts';
 import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../core/digest.ts';
 import { OsdexError } from '../core/error.ts';
-import type { Feed, FeedStream, FileMatch } from '../core/source/feed.ts';
-import { isPlainPath } from '../core/names.ts';
+import type { Feed } from '../core/source/feed.ts';
+import type { FeedStream, FileMatch } from '../core/source/feed-stream.ts';
+import { isPlainPath, Language } from '../core/names.ts';
 import { Build } from '../core/release.ts';
 import type { Artifact } from '../core/release.ts';
 import { compileTemplate, fillTemplate } from '../core/source/template.ts';
@@ -15,6 +15,8 @@ import type { Candidate, Unit } from './discover.ts';
 import type { ProvenSums } from './prove.ts';
 import { MAX_NAME_LENGTH } from './resolvers/resolver.ts';
 import { dayOfSerial } from './serial-day.ts';
+
+const DATED_PATTERNS = { date: String.raw`\d{6}|\d{8}|\d{4}[.-]\d{2}[.-]\d{2}`, rest: '.*' };
 
 /**
  * Turns a proven sums file into builds in our words: the publisher's names are read by the source's patterns, and
@@ -27,23 +29,22 @@ export function normaliseBuilds(
   { scope, published }: Candidate,
   proven: ProvenSums,
 ): Build[] {
-  const manifest = parseChecksumManifest(proven.content, proven.sumsUrl);
-  const names = [...manifest].filter(([name]) => name.length <= MAX_NAME_LENGTH && isPlainPath(name));
+  const { manifest } = proven;
+  const names = [...manifest].flatMap(([name, entry]) => placeOf(name, proven.sumsUrl, entry) ?? []);
   const builds = new Map<string, Draft>();
   const unknownWords = new Set<string>();
   for (const stream of feed.streams) {
     for (const file of stream.files) {
       const readName = compileTemplate(file.match, scope, feed.patterns);
-      for (const [name, entry] of names) {
+      for (const { name, file: own, folder, entry } of names) {
         const told = readName(name);
-        const artifact = told && artifactOf(name, entry, file, told);
+        const artifact = told && artifactOf(own, entry, file, told);
         if (told !== undefined && artifact === undefined) unknownWords.add(file.arch ?? told.arch ?? '');
         if (told?.serial === undefined || artifact === undefined) continue;
-        const url =
-          feed.files === undefined ? new URL('.', proven.sumsUrl).href : fillTemplate(feed.files, told);
+        const url = feed.files === undefined ? folder : fillTemplate(feed.files, told);
         const build =
           builds.get(`${stream.stream} ${told.serial} ${url}`) ??
-          draftBuild(stream, told.serial, url, published);
+          draftBuild(stream, told.serial, url, published ?? dayOf(told.serial, feed));
         build.artifacts.push(artifact);
         builds.set(`${stream.stream} ${told.serial} ${url}`, build);
       }
@@ -91,11 +92,48 @@ function requireRecordable(build: Build, url: string): Build {
   });
 }
 
+/** A file of a sums file: its name there, and where that is. */
+interface Place {
+  name: string;
+  file: string;
+  folder: string;
+  entry: ManifestEntry;
+}
+
+/** Undefined for a name that is not plain. A document's files are named by whole addresses. */
+function placeOf(name: string, sumsUrl: string, entry: ManifestEntry): Place | undefined {
+  const isAddress = /^https?:\/\//.test(name);
+  const url = isAddress ? URL.parse(name) : null;
+  if (isAddress && (url === null || url.search + url.hash !== '')) return undefined;
+  const file = url === null ? name : decodePath(url.pathname.split('/').at(-1) ?? '');
+  if (file === undefined || file.length > MAX_NAME_LENGTH || !isPlainPath(file)) return undefined;
+  return { name, file, folder: new URL('.', url ?? sumsUrl).href, entry };
+}
+
+function decodePath(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The day that a serial tells, by the feed's own form of it where it states one. */
+function dayOf(serial: string, { dated, patterns }: Feed): string | undefined {
+  if (dated === undefined) return dayOfSerial(serial);
+  const date = compileTemplate(dated, {}, { ...DATED_PATTERNS, ...patterns })(serial)?.date;
+  return date === undefined ? undefined : dayOfSerial(/^\d{6}$/.test(date) ? `20${date}` : date);
+}
+
 /** A build whose evidence is still to be added. */
 type Draft = Omit<Build, 'verification'>;
 
-function draftBuild({ stream }: FeedStream, serial: string, url: string, stated: string | undefined): Draft {
-  const published = stated ?? dayOfSerial(serial);
+function draftBuild(
+  { stream }: FeedStream,
+  serial: string,
+  url: string,
+  published: string | undefined,
+): Draft {
   return { stream, serial, ...(published === undefined ? {} : { published }), url, artifacts: [] };
 }
 
@@ -107,10 +145,18 @@ function artifactOf(name: string, entry: ManifestEntry, file: FileMatch, told: S
     ...(file.path === undefined ? {} : { path: fillTemplate(file.path, { ...told, arch, file: name }) }),
     arch,
     format: file.format,
+    ...languageOf(told),
     ...(file.compression === undefined ? {} : { compression: file.compression }),
     ...(entry.sizeBytes === undefined ? {} : { size: entry.sizeBytes }),
     digest: entry.digest,
   };
+}
+
+/** Publishers write `de`, `pt_BR`, `zh-CN` and `EN`; what is none of these is no language. */
+function languageOf({ language }: Scope): { language?: string } {
+  const [tongue = '', country] = (language ?? '').split(/[-_]/);
+  const tag = [tongue.toLowerCase(), ...(country === undefined ? [] : [country.toUpperCase()])].join('-');
+  return Language.safeParse(tag).success ? { language: tag } : {};
 }
 
 function verificationOf(

@@ -4,9 +4,13 @@ import { OsdexError } from '../core/error.ts';
 import type { ErrorCode } from '../core/error.ts';
 import type { Fetcher } from '../core/http/fetcher.ts';
 import { pinnedKeys } from '../core/source/source.ts';
-import { verifyClearsigned, verifyDetached } from '../core/trust/signed-text.ts';
-import type { SignatureEvidence, SignedText } from '../core/trust/signed-text.ts';
 import { fillTemplate } from '../core/source/template.ts';
+import { parseChecksumDocument } from '../core/sums/checksum-document.ts';
+import { parseChecksumManifest } from '../core/sums/checksum-manifest.ts';
+import type { ChecksumManifest } from '../core/sums/checksum-manifest.ts';
+import { verifyFile } from '../core/trust/signed-file.ts';
+import { verifyClearsigned, verifyDetached } from '../core/trust/signed-text.ts';
+import type { SignatureEvidence, SignedText, VerifyOptions } from '../core/trust/signed-text.ts';
 import { acceptUnsigned } from '../core/trust/unsigned-text.ts';
 import type { UnsignedText } from '../core/trust/unsigned-text.ts';
 import type { Candidate, Unit } from './discover.ts';
@@ -14,9 +18,9 @@ import { sumsUrlOfBuild } from './discover.ts';
 import type { Means } from './means.ts';
 import { refuseOlderSignature } from './refuse-older.ts';
 
-/** A sums file whose standing is known, with what the catalog keeps as evidence. */
+/** The files of a sums file whose standing is known, with what the catalog keeps as evidence. */
 export interface ProvenSums {
-  content: SignedText | UnsignedText;
+  manifest: ChecksumManifest;
   sumsUrl: string;
   sumsDigest: Digest;
   signatureUrl?: string;
@@ -24,24 +28,37 @@ export interface ProvenSums {
 }
 
 /**
- * Fetches a candidate's sums file and proves it as its source states.
+ * Fetches a candidate's sums file and proves it as its source states. Where images are signed themselves, the image is
+ * read in its place, once: then it is the only file that is told of.
  *
  * @returns undefined when the very same sums file is on record already: then there is nothing new to prove.
  * @throws OsdexError of the fetch or the signature; `signature-missing` when there is none to be had,
- *   `signature-older` when it is older than the one on record, `sums-conflict` when this run read other bytes there.
+ *   `signature-older` when it is older than the one on record, `sums-conflict` when this run read other bytes there;
+ *   `sums-unreadable` and `sums-conflict` of its content.
  */
 export async function proveSums(
-  { feed, source, release, known }: Unit,
+  unit: Unit,
   { sumsUrl }: Candidate,
-  { keys, fetcher, now, sumsRead }: Means,
+  means: Means,
 ): Promise<ProvenSums | undefined> {
+  const { feed, source, release, known } = unit;
+  const { keys, fetcher, now, sumsRead } = means;
   const { trust } = feed;
   const knownHere = known.filter((build) => sumsUrlOfBuild(build) === sumsUrl);
   const recorded = knownHere.map(({ verification }) => verification);
   const signatureUrl =
-    trust.level === 'signed' && trust.shape === 'detached'
+    'signature' in trust
       ? new URL(fillTemplate(trust.signature, { sums: sumsUrl }), sumsUrl).href
       : undefined;
+  const optionsOf = async (): Promise<VerifyOptions> => ({
+    keyring: await keys(pinnedKeys(source, feed, release.release)),
+    accept: source.accept,
+    now,
+    name: sumsUrl,
+  });
+  if (trust.level === 'signed' && trust.shape === 'image' && signatureUrl !== undefined) {
+    return proveImage(sumsUrl, signatureUrl, await optionsOf(), fetcher);
+  }
   // A first look asks for both at once; a second look asks for the signature only when the sums have changed.
   const early =
     recorded.length === 0 && signatureUrl !== undefined ? fetchSignature(fetcher, signatureUrl) : undefined;
@@ -54,17 +71,38 @@ export async function proveSums(
   // A build that was withdrawn and is listed again is proven again.
   const isBack = knownHere.some(({ withdrawn }) => withdrawn !== undefined);
   if (isRecorded && !isBack) return undefined;
-  if (trust.level !== 'signed') return { content: acceptUnsigned(bytes, trust.level), sumsUrl, sumsDigest };
+  const read = (content: SignedText | UnsignedText): ChecksumManifest =>
+    feed.table === undefined
+      ? parseChecksumManifest(content, sumsUrl)
+      : parseChecksumDocument(content, sumsUrl, feed.table);
+  if (trust.level !== 'signed') {
+    return { manifest: read(acceptUnsigned(bytes, trust.level)), sumsUrl, sumsDigest };
+  }
 
-  const keyring = await keys(pinnedKeys(source, feed, release.release));
-  const options = { keyring, accept: source.accept, now, name: sumsUrl };
+  const options = await optionsOf();
   const content =
     signatureUrl === undefined
       ? await verifyClearsigned(bytes, options)
       : await verifyDetached(bytes, await (early ?? fetchSignature(fetcher, signatureUrl)), options);
-  if (!isRecorded) refuseOlderSignature(recorded, content.evidence.signedAt, sumsUrl);
   const { evidence } = content;
-  return { content, sumsUrl, sumsDigest, evidence, ...(signatureUrl === undefined ? {} : { signatureUrl }) };
+  if (!isRecorded) refuseOlderSignature(recorded, evidence.signedAt, sumsUrl);
+  const found = { manifest: read(content), sumsUrl, sumsDigest, evidence };
+  return signatureUrl === undefined ? found : { ...found, signatureUrl };
+}
+
+/** Reads an image from its publisher to its end, and proves it by the signature over it. */
+async function proveImage(
+  url: string,
+  signatureUrl: string,
+  options: VerifyOptions,
+  fetcher: Fetcher,
+): Promise<ProvenSums> {
+  // Without a signature the image need not be read.
+  const signature = await fetchSignature(fetcher, signatureUrl);
+  const { evidence, digest, sizeBytes } = await verifyFile(fetcher.stream(url), signature, options);
+  const file = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '');
+  const manifest: ChecksumManifest = new Map([[file, { digest, sizeBytes }]]);
+  return { manifest, sumsUrl: url, sumsDigest: digest, signatureUrl, evidence };
 }
 
 /** Two feeds of one run that read the same address at different times must have seen the same state of it. */

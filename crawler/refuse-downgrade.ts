@@ -1,7 +1,7 @@
 import { DIGEST_ALGORITHMS, parseDigest, WEAK_DIGEST_ALGORITHMS } from '../core/digest.ts';
 import type { DigestAlgorithm } from '../core/digest.ts';
 import { OsdexError } from '../core/error.ts';
-import type { Trust } from '../core/source/feed.ts';
+import type { Trust } from '../core/source/trust.ts';
 import type { Build } from '../core/release.ts';
 import { predecessorOf } from './predecessor.ts';
 

@@ -32,8 +32,9 @@ const RULES: Record<string, Rule> = {
       http: { ours: ['http'], packages: /^(?:p-limit|undici)$/ },
       files: { ours: ['files'], packages: /^(?:js-yaml|zod)$/ },
       trust: { ours: ['trust'], packages: /^(?:openpgp|zod)$/ },
-      sums: { ours: ['sums', 'trust'], packages: NONE },
-      source: { ours: ['source', 'files', 'trust'], packages: /^zod$/ },
+      document: { ours: ['document', 'files'], packages: /^zod$/ },
+      sums: { ours: ['sums', 'document', 'trust'], packages: /^zod$/ },
+      source: { ours: ['source', 'document', 'files', 'sums', 'trust'], packages: /^zod$/ },
       catalog: { ours: ['catalog', 'files'], packages: /^zod$/ },
       keys: { ours: ['keys', 'catalog', 'source', 'trust'], packages: /^(?:openpgp|zod)$/ },
     }).map(([room, { ours, packages }]): [string, Rule] => [
@@ -53,7 +54,7 @@ const RULES: Record<string, Rule> = {
     node: ANY,
   },
   'crawler/resolvers': {
-    ours: /^(?:core\/|crawler\/resolvers\/resolver\.ts$)/,
+    ours: /^(?:core\/|crawler\/resolvers\/(?:resolver|entry)\.ts$)/,
     packages: /^(?:cheerio|zod)$/,
     node: NONE,
     without: PLATFORM,

@@ -30,6 +30,18 @@ export interface Fetcher {
   get(url: string, options?: GetOptions): Promise<Fetched>;
   /** The size in bytes of what lies there, or undefined when the server does not tell. */
   sizeOf(url: string): Promise<number | undefined>;
+  /**
+   * The bytes of an image as they come, from one whole answer; at most MAX_IMAGE_BYTES.
+   *
+   * @throws OsdexError as `get`, when the first bytes are asked for or at any time after.
+   */
+  stream(url: string): AsyncIterable<Uint8Array>;
+  /**
+   * Where an address leads in the end, by a HEAD request that reads nothing there.
+   *
+   * @throws OsdexError as `get`.
+   */
+  locate(url: string): Promise<string>;
   /** Whether this reads a recording: then nothing found says anything about the publisher today. */
   readonly recorded: boolean;
   close(): Promise<void>;
@@ -37,6 +49,9 @@ export interface Fetcher {
 
 /** Sums files and pages are a few kilobytes; the largest known feed has about 6 MB. */
 export const MAX_BYTES = 32 * 1024 * 1024;
+
+/** The largest known image, a DVD with every package, has about 20 GB. */
+export const MAX_IMAGE_BYTES = 64 * 1024 * 1024 * 1024;
 
 /**
  * The largest known page of links has under 1 MB. Such a page is read in one go, and every MiB of links takes about

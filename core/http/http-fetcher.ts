@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Agent, interceptors } from 'undici';
 import type { Dispatcher } from 'undici';
 import { OsdexError } from '../error.ts';
-import { MAX_BYTES } from './fetcher.ts';
+import { MAX_BYTES, MAX_IMAGE_BYTES } from './fetcher.ts';
 import type { Fetched, Fetcher } from './fetcher.ts';
 import { createDeadlines } from './deadline.ts';
 import type { Stopper } from './deadline.ts';
@@ -14,7 +14,8 @@ import { createPublicLookup, requirePublicHost } from './lookup.ts';
 import { openMemory, REMEMBER_MS } from './memory.ts';
 import { followRedirects } from './redirect.ts';
 import { askAgain } from './retry.ts';
-import { createTurns } from './turns.ts';
+import { streamBody } from './stream.ts';
+import { createTurns, streamInTurn } from './turns.ts';
 
 /** How the publishers are asked. */
 export interface HttpOptions {
@@ -104,7 +105,7 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     return exchange(dispatcher, request, { url, maxBytes, now }, stopper);
   }
 
-  function ask(question: Question, url: string, stopper: Stopper): Promise<Answer> {
+  function ask(question: Question, url: string, stopper: Stopper): Promise<Answer & { url: string }> {
     return followRedirects(url, allowPrivateAddresses, async (next) => {
       const once = () => askOnce(question, next, stopper);
       try {
@@ -132,8 +133,42 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     return Number.isSafeInteger(length) && length > 0 ? length : undefined;
   }
 
+  function openStream(url: string): Promise<Dispatcher.ResponseData> {
+    const target = new URL(url);
+    if (isGuarded) requirePublicHost(target);
+    const { origin, pathname, search } = replayOrigin === undefined ? target : replayed(target, replayOrigin);
+    return agent.request({
+      origin,
+      path: pathname + search,
+      method: 'GET',
+      headers: requestHeaders,
+      signal: signal ?? null,
+    });
+  }
+
+  async function askWhere(url: string, stopper: Stopper): Promise<string> {
+    const question: Question = { dispatcher: agent, method: 'HEAD', maxBytes: 0 };
+    const { status, url: found } = await ask(question, url, stopper);
+    if (status === 200) return found;
+    throw new OsdexError('http-status', `expected 200, found ${status}, ${found}`, {
+      url,
+      found: String(status),
+    });
+  }
+
   return {
     recorded: false,
+    stream: (url) =>
+      streamInTurn(inTurn, url, () =>
+        streamBody(url, openStream, {
+          maxBytes: options.maxBytes ?? MAX_IMAGE_BYTES,
+          allowPrivate: allowPrivateAddresses,
+          retryDelayMs,
+          now,
+          signal,
+        }),
+      ),
+    locate: (url) => inTurn(url, () => withDeadline((stopper) => askWhere(url, stopper))),
     get(url, { remember = false, maxBytes = options.maxBytes ?? MAX_BYTES } = {}) {
       const name = `${maxBytes} ${url}`;
       const known = asked.get(name);

@@ -10,6 +10,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  * Asks, and follows where the answers lead. A redirect may move to another host, since the signature decides, but
  * never off TLS, to an address by number, to a name or a port of the own network, or with a password.
  *
+ * @returns the last answer and the address it came from.
  * @param allowPrivate whether numbers and local names may be led to.
  * @throws OsdexError `redirect-refused`, also for more than five redirects and for a circle.
  */
@@ -17,12 +18,12 @@ export async function followRedirects(
   url: string,
   allowPrivate: boolean,
   ask: (url: string) => Promise<Answer>,
-): Promise<Answer> {
+): Promise<Answer & { url: string }> {
   const visited = [url];
   for (;;) {
     const from = visited.at(-1) ?? url;
     const answer = await ask(from);
-    if (!REDIRECTS.has(answer.status)) return answer;
+    if (!REDIRECTS.has(answer.status)) return { ...answer, url: from };
     const to = followedUrl(from, answer.headers['location'], allowPrivate);
     if (visited.includes(to)) throw refused('a redirect to somewhere else', `a circle to ${to}`, url);
     if (visited.length > MAX_REDIRECTS) throw refused(`at most ${MAX_REDIRECTS} redirects`, 'more', url);

@@ -14,6 +14,32 @@ interface Host {
 
 export type InTurn = <T>(url: string, run: () => Promise<T>) => Promise<T>;
 
+/** Reads something in its turn, which lasts until its reader has enough. */
+export async function* streamInTurn<T>(
+  inTurn: InTurn,
+  url: string,
+  read: () => AsyncIterable<T>,
+): AsyncGenerator<T, void, void> {
+  const turn = Promise.withResolvers<undefined>();
+  const end = Promise.withResolvers<undefined>();
+  const whole = inTurn(url, async () => {
+    turn.resolve(undefined);
+    await end.promise;
+  });
+  // A host that could not be reached has no turns any more.
+  await Promise.race([turn.promise, whole]);
+  try {
+    yield* read();
+    end.resolve(undefined);
+  } catch (error) {
+    end.reject(error);
+    throw error;
+  } finally {
+    end.resolve(undefined);
+    await whole.catch(() => undefined);
+  }
+}
+
 /**
  * Runs at most `globalLimit` in all and `hostLimit` for the publisher's host, which a replay keeps apart too. A host
  * that could not be reached, and never answered in this run, is not waited for again by each of its feeds.

@@ -1,94 +1,11 @@
 import { z } from 'zod';
-import { DIGEST_ALGORITHMS } from '../digest.ts';
-import { compressionOf, diskFormatOf, DiskFormat } from '../disk-format.ts';
-import { Fingerprint } from '../trust/fingerprint.ts';
+import { RecordTable } from '../document/record-table.ts';
 import { Name, Serial } from '../names.ts';
-import { mayExplode } from './pattern-cost.ts';
-import { Kind } from '../product.ts';
+import { ChecksumTableForm } from '../sums/checksum-document.ts';
+import { FeedStream } from './feed-stream.ts';
+import { Pattern, Template, UrlTemplate } from './template-schema.ts';
 import { placeholdersOf } from './template.ts';
-
-const urlExpected = 'expected an http or https URL, {names} allowed';
-const UrlTemplate = z
-  .string()
-  .regex(/^https?:\/\/[^\s]+$/, { error: urlExpected, abort: true })
-  .refine((text) => URL.canParse(withoutNames(text)), { error: urlExpected });
-const Template = z.string().min(1);
-
-const Pattern = z
-  .string()
-  .refine((text) => isRegExp(text), { error: 'expected a regular expression' })
-  .refine((text) => !mayExplode(text), {
-    error: 'expected a regular expression without a repetition inside of a repetition',
-  });
-
-function isRegExp(text: string): boolean {
-  try {
-    new RegExp(withoutNames(text));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function withoutNames(template: string): string {
-  return template.replaceAll(/\{[a-zA-Z]+\}/g, 'x');
-}
-
-/** Which files of a build belong to a stream: a name with `{arch}` and other parts to be read out of it. */
-const FileMatch = z
-  .strictObject({
-    match: Template,
-    format: DiskFormat.optional(),
-    /** Architecture, where neither the name nor the address tells. */
-    arch: z.string().optional(),
-    /** Name within the build; `{file}` is the publisher's. */
-    path: Template.optional(),
-  })
-  .transform((file, context) => {
-    const format = file.format ?? diskFormatOf(file.match);
-    if (format !== undefined) return { ...file, format, compression: compressionOf(file.match) };
-    context.addIssue({
-      code: 'custom',
-      message: `expected format:, since the name ${file.match} does not tell it`,
-    });
-    return z.NEVER;
-  });
-export type FileMatch = z.infer<typeof FileMatch>;
-
-const FeedStream = z.strictObject({
-  stream: Name,
-  title: z.string().min(1),
-  kind: Kind,
-  files: z.array(FileMatch).min(1),
-});
-export type FeedStream = z.infer<typeof FeedStream>;
-
-const keys = z.array(Fingerprint).min(1).optional();
-
-/**
- * The weakest digests that are accepted. Where it is absent nothing below SHA-256 is (but for `weak`), nor anything
- * weaker than what the stream's newest build has.
- */
-const digests = z
-  .enum(DIGEST_ALGORITHMS, { error: `expected one of ${DIGEST_ALGORITHMS.join(', ')}` })
-  .optional();
-
-/** How the sums file is proven. `signature` is relative to the sums file; `{sums}` is its name. */
-export const Trust = z.discriminatedUnion('level', [
-  z.discriminatedUnion('shape', [
-    z.strictObject({
-      level: z.literal('signed'),
-      shape: z.literal('detached'),
-      signature: Template,
-      keys,
-      digests,
-    }),
-    z.strictObject({ level: z.literal('signed'), shape: z.literal('clearsigned'), keys, digests }),
-  ]),
-  z.strictObject({ level: z.literal('sums-only'), reason: z.string().min(1), digests }),
-  z.strictObject({ level: z.literal('weak'), reason: z.string().min(1), digests }),
-]);
-export type Trust = z.infer<typeof Trust>;
+import { Trust } from './trust.ts';
 
 const common = {
   /** Name of the feed within its source, for health and messages. */
@@ -97,32 +14,92 @@ const common = {
   releases: z.array(Name).min(1).optional(),
   /** The publisher's words for the architectures, where `{arch}` is part of an address. */
   architectures: z.array(z.string().min(1)).min(1).optional(),
+  /** Values of other names in addresses: each is asked for with each, as architectures are. */
+  each: z.record(z.string().regex(/^[a-zA-Z]+$/), z.array(z.string().min(1)).min(1)).optional(),
   patterns: z.record(z.string(), Pattern).optional(),
   /** Where the files lie when not beside the sums file; the address must never move on to the next build. */
   files: UrlTemplate.optional(),
+  /** Where the sums file is a JSON or YAML document. Its files are named by their whole address. */
+  table: ChecksumTableForm.optional(),
+  /** How a serial has `{date}` in it (20260725, 260725, 2026-07-25, 2026.07.25), where it does not begin with it. */
+  dated: Template.refine((text) => placeholdersOf(text).includes('date'), {
+    error: 'expected {date} in it',
+  }).optional(),
   trust: Trust,
   /** Days between two builds, where their publisher keeps to it; else the builds themselves show their cadence. */
   every: z.int().min(1, { error: 'expected a number of days, 1 or more' }).optional(),
   /** Whether a build may have a file of another one, unchanged; a comment beside it says why the publisher does that. */
   repeats: z.boolean().optional(),
+  /** What this feed's description rests on, where nothing recorded from its publisher shows it. */
+  evidence: z.string().min(1).optional(),
+  /** What of it could not be confirmed yet. */
+  unconfirmed: z.string().min(1).optional(),
   streams: z.array(FeedStream).min(1),
+};
+
+const listed = {
+  index: UrlTemplate,
+  /** A name that is listed, or the last part of the address; `{serial}` is read out of it. */
+  entry: Template.refine((text) => placeholdersOf(text).includes('serial'), {
+    error: 'expected {serial} in it',
+  }),
+  /**
+   * Sums file, relative to the page, of what the entry told; `{entry}` is the entry's own name. Where the images
+   * themselves are signed it is the image.
+   */
+  sums: Template,
 };
 
 /** A page that lists folders or files whose names carry the serial. */
 export const DirectoryFeed = z.strictObject({
   format: z.literal('directory'),
   ...common,
-  index: UrlTemplate,
-  /** A link on the page; `{serial}` is read out of it. */
-  entry: Template.refine((text) => placeholdersOf(text).includes('serial'), {
-    error: 'expected {serial} in it',
-  }),
-  /** Sums file, relative to the page. */
-  sums: Template,
+  ...listed,
+  /** Pages that list older builds in the same way, for the history. */
+  archives: z.array(UrlTemplate).min(1).optional(),
   /** Serials that are known and final, by release: the page is not asked for these releases. */
   serials: z.record(Name, z.array(Serial).min(1)).optional(),
 });
 export type DirectoryFeed = z.infer<typeof DirectoryFeed>;
+
+/** A bucket of an object store that lists its keys as XML; `index` asks for the keys below a prefix. */
+export const BucketFeed = z.strictObject({
+  format: z.literal('bucket'),
+  ...common,
+  ...listed,
+  /** Where the bucket's objects are to be had. */
+  base: UrlTemplate,
+});
+export type BucketFeed = z.infer<typeof BucketFeed>;
+
+/** An address that moves on with each build and redirects to that of the build. */
+export const RedirectFeed = z.strictObject({
+  format: z.literal('redirect'),
+  ...common,
+  index: UrlTemplate,
+  /** The whole address it leads to; `{serial}` is read out of it. */
+  entry: UrlTemplate.refine((text) => placeholdersOf(text).includes('serial'), {
+    error: 'expected {serial} in it',
+  }),
+  sums: Template,
+});
+export type RedirectFeed = z.infer<typeof RedirectFeed>;
+
+/** A JSON or YAML document that tells of builds, whose digests lie elsewhere. */
+export const RecordsFeed = z.strictObject({
+  format: z.literal('records'),
+  ...common,
+  index: UrlTemplate,
+  builds: RecordTable.refine(
+    ({ records, fields }) => [...Object.keys(fields), ...records].some((name) => /^\{?serial\}?$/.test(name)),
+    {
+      error: 'expected serial among fields:, or {serial} in records:',
+    },
+  ),
+  /** Sums file, or image that is signed itself, of a record's fields; relative to the document. */
+  sums: Template,
+});
+export type RecordsFeed = z.infer<typeof RecordsFeed>;
 
 /** A sums file at a fixed address that is itself the feed; the serials are in its file names. */
 export const SumsFeed = z.strictObject({
@@ -141,5 +118,12 @@ export const FlatcarFeed = z.strictObject({
 });
 export type FlatcarFeed = z.infer<typeof FlatcarFeed>;
 
-export const Feed = z.discriminatedUnion('format', [DirectoryFeed, SumsFeed, FlatcarFeed]);
+export const Feed = z.discriminatedUnion('format', [
+  DirectoryFeed,
+  SumsFeed,
+  RecordsFeed,
+  BucketFeed,
+  RedirectFeed,
+  FlatcarFeed,
+]);
 export type Feed = z.infer<typeof Feed>;

@@ -13,6 +13,9 @@ export interface SourceMistake {
 export function crossCheck(source: Source): SourceMistake[] {
   const releases = source.releases.map(({ release }) => release);
   return [
+    ...(source.feeds.length + (source.downloads?.length ?? 0) === 0
+      ? [{ path: ['feeds'], message: 'expected feeds: or downloads:, found none' }]
+      : []),
     ...repeats(releases, 'releases'),
     ...repeats(
       source.feeds.map(({ feed }) => feed),

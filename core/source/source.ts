@@ -45,7 +45,8 @@ export const Source = z
     accept: z.array(AcceptedException).default([]),
     moves: z.array(Move).default([]),
     releases: z.array(SourceRelease).min(1),
-    feeds: z.array(Feed).min(1),
+    /** Empty where the publisher states no digest of anything: then there are downloads alone. */
+    feeds: z.array(Feed),
   })
   .check((context) => {
     for (const mistake of crossCheck(context.value)) {
@@ -84,9 +85,12 @@ export function productOf(source: Source): Product {
     description: source.description,
     homepage: source.homepage,
     ...(source.lifecycle === undefined ? {} : { lifecycle: source.lifecycle }),
+    ...(source.documentation === undefined ? {} : { documentation: source.documentation }),
+    ...(source.licence === undefined ? {} : { licence: source.licence }),
     versionScheme: source.versionScheme,
-    streams: [...streams.values()].map(({ stream, title, kind }) => ({ stream, title, kind })),
+    streams: [...streams.values()].map(({ files: _, ...stream }) => stream),
     keys: source.keys,
     ...(source.mirrors === undefined ? {} : { mirrors: source.mirrors }),
+    ...(source.downloads === undefined ? {} : { downloads: source.downloads }),
   };
 }

@@ -1,5 +1,5 @@
 import { OsdexError, reasonOf } from '../error.ts';
-import { mayExplode } from './pattern-cost.ts';
+import { mayExplode } from '../pattern-cost.ts';
 
 /** Values for the `{names}` of a template, as the publisher writes them. */
 export type Scope = Readonly<Record<string, string>>;
@@ -38,6 +38,19 @@ export function fillTemplate(template: string, scope: Scope): string {
       `expected a value for {${name}} in "${template}", found only: ${known}`,
     );
   });
+}
+
+/**
+ * The template of a whole address: `relative` as it stands against the folder of `base`. Both may have names in them.
+ */
+export function joinTemplate(base: string, relative: string): string {
+  if (/^https?:\/\//.test(relative)) return relative;
+  const folders = base.slice(0, base.lastIndexOf('/')).split('/');
+  const parts = relative.split('/');
+  for (; parts[0] === '..' || parts[0] === '.'; parts.shift()) {
+    if (parts[0] === '..') folders.pop();
+  }
+  return [...folders, ...parts].join('/');
 }
 
 /**

@@ -6,20 +6,18 @@ import { load } from 'cheerio/slim';
 import { OsdexError } from '../../core/error.ts';
 import type { DirectoryFeed } from '../../core/source/feed.ts';
 import { isPlainPath } from '../../core/names.ts';
-import { compileTemplate, fillTemplate } from '../../core/source/template.ts';
+import { fillTemplate, joinTemplate } from '../../core/source/template.ts';
+import { readEntries, sumsOfEntry } from './entry.ts';
 import { MAX_NAME_LENGTH } from './resolver.ts';
 import type { Discovered, Page, Resolver } from './resolver.ts';
 
 export const directory: Resolver<DirectoryFeed> = {
   pageUrl: (feed, scope) => fillTemplate(feed.index, scope),
-
-  read(page, feed, scope): Discovered[] {
-    const entry = compileTemplate(feed.entry, scope, feed.patterns);
-    const found = listedNames(page).flatMap((name) => entry(name)?.serial ?? []);
-    return [...new Set(found)].map((serial) => ({ serial }));
-  },
-
-  sumsUrl: (feed, scope) => new URL(fillTemplate(feed.sums, scope), fillTemplate(feed.index, scope)).href,
+  read: (page, feed, scope): Discovered[] => readEntries(listedNames(page), feed, scope),
+  sumsUrl: (feed, scope, page = fillTemplate(feed.index, scope)) =>
+    new URL(fillTemplate(feed.sums, scope), page).href,
+  sumsTemplates: (feed) =>
+    [feed.index, ...(feed.archives ?? [])].map((index) => joinTemplate(index, sumsOfEntry(feed))),
 };
 
 /** The names that a page links directly below itself; sort links, parents and other hosts are passed over. */

@@ -45,6 +45,7 @@ export const flatcarReleases: Resolver<FlatcarFeed> = {
   },
 
   sumsUrl: (feed, scope) => fillTemplate(feed.sums, scope),
+  sumsTemplates: ({ sums }) => [sums],
 };
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,9 @@
 import type { Feed } from '../../core/source/feed.ts';
+import { bucket } from './bucket.ts';
 import { directory } from './directory.ts';
 import { flatcarReleases } from './flatcar-releases.ts';
+import { records } from './records.ts';
+import { redirect } from './redirect.ts';
 import type { Resolver } from './resolver.ts';
 import { sums } from './sums.ts';
 
@@ -10,6 +13,9 @@ type Resolvers = { [Format in Feed['format']]: Resolver<Extract<Feed, { format: 
 const RESOLVERS: Resolvers = {
   directory,
   sums,
+  records,
+  bucket,
+  redirect,
   'flatcar-releases': flatcarReleases,
 };
 

@@ -10,6 +10,8 @@ export const MAX_NAME_LENGTH = 255;
 export interface Discovered {
   /** Undefined where only the names in the sums file tell. */
   serial?: string | undefined;
+  /** What else was read, by the names of the feed's templates. */
+  told?: Scope;
   /** `YYYY-MM-DD`, where the feed states it. */
   published?: string | undefined;
   /** The publisher's words for the architectures that the build has, where the feed states them. */
@@ -28,6 +30,11 @@ export interface Resolver<F> {
   pageUrl(feed: F, scope: Scope): string | undefined;
   /** @throws OsdexError `page-unreadable` when the page is not what the format says. */
   read(page: Page, feed: F, scope: Scope): Discovered[];
-  /** The address of a build's sums file. */
-  sumsUrl(feed: F, scope: Scope): string;
+  /** The address of a build's sums file, or of the image where images are signed themselves; `page` told of it. */
+  sumsUrl(feed: F, scope: Scope, page?: string): string;
+  /**
+   * Templates of every such address, by which a recorded build is known as one of this feed; none where the feed tells
+   * addresses of any form, and so nothing of what it does not list any more.
+   */
+  sumsTemplates(feed: F): readonly string[];
 }

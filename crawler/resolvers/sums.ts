@@ -10,4 +10,5 @@ export const sums: Resolver<SumsFeed> = {
   pageUrl: () => undefined,
   read: () => [{}],
   sumsUrl: (feed, scope) => fillTemplate(feed.sums, scope),
+  sumsTemplates: ({ sums: template }) => [template],
 };

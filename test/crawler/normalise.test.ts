@@ -4,6 +4,7 @@ import { digestOf } from '../../core/digest.ts';
 import { OsdexError } from '../../core/error.ts';
 import type { SumsFeed } from '../../core/source/feed.ts';
 import { Source } from '../../core/source/source.ts';
+import { parseChecksumManifest } from '../../core/sums/checksum-manifest.ts';
 import { acceptUnsigned } from '../../core/trust/unsigned-text.ts';
 import { readYaml } from '../../core/files/yaml.ts';
 import { normaliseBuilds } from '../../crawler/normalise.ts';
@@ -49,7 +50,11 @@ function normalise(lines: string[], more: Partial<SumsFeed> = {}) {
   return normaliseBuilds(
     { source: SOURCE, feed, release, known: [] },
     { scope: { release: '9' }, sumsUrl: SUMS_URL, published: undefined, newest: true },
-    { content: acceptUnsigned(bytes, 'sums-only'), sumsUrl: SUMS_URL, sumsDigest: digestOf(bytes) },
+    {
+      manifest: parseChecksumManifest(acceptUnsigned(bytes, 'sums-only'), SUMS_URL),
+      sumsUrl: SUMS_URL,
+      sumsDigest: digestOf(bytes),
+    },
   );
 }
 

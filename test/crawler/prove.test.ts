@@ -12,7 +12,7 @@ import { startTestServer } from '../test-server.ts';
 const SUMS_URL = 'https://images.example.org/24.04/SUMS';
 
 test('a sums file that changes while a crawl reads it for two feeds is not taken for the second', async (t) => {
-  let bytes = 'first';
+  let bytes = `${'1'.repeat(64)}  image.iso\n`;
   const server = await startTestServer(t, (_, response) => response.end(bytes));
   const means: Means = {
     keys: openKeyStore('nowhere'),
@@ -34,7 +34,7 @@ test('a sums file that changes while a crawl reads it for two feeds is not taken
   };
   const first = await prove();
   assert.deepEqual((await prove())?.sumsDigest, first?.sumsDigest, 'the same bytes again are well');
-  bytes = 'second';
+  bytes = `${'2'.repeat(64)}  image.iso\n`;
   await assert.rejects(prove(), {
     code: 'sums-conflict',
     message: /expected the sums file to stay as it was earlier in this crawl .*; the next crawl asks again/,

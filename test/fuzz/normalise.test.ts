@@ -8,6 +8,7 @@ import { artifactId, artifactPath, Build } from '../../core/release.ts';
 import type { Source } from '../../core/source/source.ts';
 import { loadSources } from '../../core/source/source-files.ts';
 import { fillTemplate, placeholdersOf } from '../../core/source/template.ts';
+import { parseChecksumManifest } from '../../core/sums/checksum-manifest.ts';
 import { acceptUnsigned } from '../../core/trust/unsigned-text.ts';
 import { scopesOf } from '../../crawler/discover.ts';
 import { normaliseBuilds } from '../../crawler/normalise.ts';
@@ -78,7 +79,11 @@ test('whatever a sums file names, only plain names with whole digests get into a
           return normaliseBuilds(
             { ...place, known: [] },
             { scope, sumsUrl, published: undefined, newest: true },
-            { content: acceptUnsigned(bytes, 'sums-only'), sumsUrl, sumsDigest: digestOf(bytes) },
+            {
+              manifest: parseChecksumManifest(acceptUnsigned(bytes, 'sums-only'), sumsUrl),
+              sumsUrl,
+              sumsDigest: digestOf(bytes),
+            },
           );
         });
         if ('refusal' in outcome) return;

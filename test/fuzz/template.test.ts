@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { mayExplode } from '../../core/source/pattern-cost.ts';
+import { mayExplode } from '../../core/pattern-cost.ts';
 import { compileTemplate, fillTemplate, placeholdersOf } from '../../core/source/template.ts';
 import { anyText, hostileName, outcomeOf, tries } from './fuzz.ts';
 

@@ -44,6 +44,10 @@ export function playAnswers(path: string): Fetcher {
       throw new OsdexError(answer.code, answer.message, { url, found: answer.found });
     },
     sizeOf: async (url) => sizes[url],
+    stream: (url) => {
+      throw new Error(`expected no question for an image, found ${url}`);
+    },
+    locate: async (url) => Promise.reject(new Error(`expected no question where ${url} leads`)),
     close: async () => undefined,
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Trust } from '../../../core/source/feed.ts';
 import { pinnedKeys, productOf, releasesOf, Source } from '../../../core/source/source.ts';
+import { Trust } from '../../../core/source/trust.ts';
 import { readYaml } from '../../../core/files/yaml.ts';
 import { SOURCE_TEXT, sourceTextWith } from '../../source-text.ts';
 
@@ -171,7 +171,7 @@ const MISTAKES: readonly { what: string; before: string; after: string; message:
     what: 'a feed format that nobody reads',
     before: 'format: sums',
     after: 'format: rss',
-    message: "x.yaml:39: feeds[1].format: expected one of 'directory' | 'sums' | 'flatcar-releases'",
+    message: "x.yaml:39: feeds[1].format: expected one of 'directory' | 'sums' | 'records' | 'bucket' | 'redirect' | 'flatcar-releases'",
   },
   {
     what: 'a trust level that no publisher can have',

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Feed } from '../../../core/source/feed.ts';
 import { directory } from '../../../crawler/resolvers/directory.ts';
+import { bucket } from '../../../crawler/resolvers/bucket.ts';
 import { flatcarReleases } from '../../../crawler/resolvers/flatcar-releases.ts';
+import { records } from '../../../crawler/resolvers/records.ts';
+import { redirect } from '../../../crawler/resolvers/redirect.ts';
 import { resolverOf } from '../../../crawler/resolvers/registry.ts';
 import { sums } from '../../../crawler/resolvers/sums.ts';
 
@@ -10,21 +13,33 @@ const common = {
   feed: 'a',
   trust: { level: 'sums-only', reason: 'none' },
   streams: [{ stream: 'a', title: 'A', kind: 'live', files: [{ match: 'a-{arch}.iso' }] }],
-  index: 'https://a.example/',
   sums: 'https://a.example/SHA256SUMS',
+};
+
+/** What a format needs besides what all have. */
+const MORE: Record<Feed['format'], Record<string, unknown>> = {
+  directory: { index: 'https://a.example/', entry: '{serial}/' },
+  sums: {},
+  records: {
+    index: 'https://a.example/builds.json',
+    builds: { records: 'builds.*', fields: { serial: 'version' } },
+  },
+  bucket: { index: 'https://a.example/?prefix=a/', entry: '{serial}/', base: 'https://files.a.example/a/' },
+  redirect: { index: 'https://a.example/latest', entry: 'https://a.example/{serial}/' },
+  'flatcar-releases': { index: 'https://a.example/' },
 };
 
 test('every format that a source may name has its own resolver', () => {
   const resolvers = Feed.options.map((option) => {
     const format = option.shape.format.value;
-    const { index, ...withoutIndex } = common;
-    const entry = format === 'directory' ? { entry: '{serial}/' } : {};
-    return [
-      format,
-      resolverOf(
-        Feed.parse({ ...(format === 'sums' ? withoutIndex : { ...withoutIndex, index }), ...entry, format }),
-      ),
-    ];
+    return [format, resolverOf(Feed.parse({ ...common, ...MORE[format], format }))];
   });
-  assert.deepEqual(Object.fromEntries(resolvers), { directory, sums, 'flatcar-releases': flatcarReleases });
+  assert.deepEqual(Object.fromEntries(resolvers), {
+    directory,
+    sums,
+    records,
+    bucket,
+    redirect,
+    'flatcar-releases': flatcarReleases,
+  });
 });

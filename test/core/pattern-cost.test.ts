@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mayExplode } from '../../../core/source/pattern-cost.ts';
+import { mayExplode } from '../../core/pattern-cost.ts';
 
 test('a repetition or a choice inside of a repetition may take for ever', () => {
   const costly = [

@@ -1,0 +1,31 @@
+/**
+ * A JSON or YAML document with a record for each build, such as a release list that a project's own website is made of.
+ * https://www.rfc-editor.org/rfc/rfc8259 and https://yaml.org/spec/1.2.2/
+ */
+import { readDocument } from '../../core/document/document.ts';
+import { readRows } from '../../core/document/record-table.ts';
+import { IsoDate } from '../../core/names.ts';
+import type { RecordsFeed } from '../../core/source/feed.ts';
+import { fillTemplate } from '../../core/source/template.ts';
+import type { Discovered, Resolver } from './resolver.ts';
+
+export const records: Resolver<RecordsFeed> = {
+  pageUrl: (feed, scope) => fillTemplate(feed.index, scope),
+
+  read({ url, text }, feed, scope): Discovered[] {
+    const rows = readRows(readDocument(text, url, 'page-unreadable'), feed.builds, url, 'page-unreadable');
+    return rows
+      .filter((row) =>
+        Object.entries(scope).every(([name, value]) => row[name] === undefined || row[name] === value),
+      )
+      .flatMap(({ serial, published, ...told }) => {
+        if (serial === undefined) return [];
+        const day = IsoDate.safeParse(published?.slice(0, 10));
+        return { serial, told, ...(day.success ? { published: day.data } : {}) };
+      });
+  },
+
+  sumsUrl: (feed, scope, page = fillTemplate(feed.index, scope)) =>
+    new URL(fillTemplate(feed.sums, scope), feed.builds.base ?? page).href,
+  sumsTemplates: () => [],
+};
