@@ -75,6 +75,14 @@ export function keyPlaces(options: Pick<CommonOptions, 'sources'>): string[] {
   return existsSync(settingsFile(options.sources)) ? [own, join(shippedSources(), KEYS_FOLDER)] : [own];
 }
 
+/** Whether the source lies here, where it can be changed; a catalog of one's own takes others from osdex. */
+export function isOwnSource(
+  { product }: { product: string },
+  { sources }: Pick<CommonOptions, 'sources'>,
+): boolean {
+  return existsSync(join(sources, `${product}.yaml`));
+}
+
 /** A folder of its own for something that can be made again. */
 export function cacheFolder(...names: string[]): string {
   return join(defaultCache(), ...names);

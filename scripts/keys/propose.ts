@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
-import { simpleGit } from 'simple-git';
+import { basename, join } from 'node:path';
 import { isoDay } from '../../core/day.ts';
 import { OsdexError, reasonOf } from '../../core/error.ts';
 import { parseFingerprint } from '../../core/trust/fingerprint.ts';
@@ -12,10 +10,10 @@ import { armorKey, readPublicKeys } from '../../core/keys/public-key-file.ts';
 import type { PublishedKey } from '../../core/keys/public-key-file.ts';
 import { SETTINGS_FILE } from '../../core/source/catalog-settings.ts';
 import type { Source } from '../../core/source/source.ts';
-import { keysFolder, openFetcher } from '../context.ts';
+import { isOwnSource, keysFolder, openFetcher } from '../context.ts';
 import type { CommonOptions, NetworkOptions } from '../context.ts';
+import { patchNames, patchOfLines, patchOfNewFile } from '../patch.ts';
 import { printJson } from '../print-json.ts';
-import { patchOfLines, patchOfNewFile } from './patch.ts';
 import { describeProposal } from './proposal-text.ts';
 import { examineProposal } from './proposal.ts';
 import type { Proposal } from './proposal.ts';
@@ -157,29 +155,16 @@ async function patchOf(
   source: Source,
   flags: ProposeFlags,
 ): Promise<string | undefined> {
-  if (source.keys.some((one) => one.fingerprint === fingerprint) || !isOwn(source, flags)) return undefined;
+  if (source.keys.some((one) => one.fingerprint === fingerprint) || !isOwnSource(source, flags))
+    return undefined;
   const folder = await realpath(flags.sources);
   const path = join(folder, `${source.product}.yaml`);
   const file = join(keysFolder({ ...flags, sources: folder }), keyFile(fingerprint));
-  const root = await rootOf(folder);
-  const nameOf = (absolute: string): string => relative(root, absolute).split(sep).join('/');
+  const nameOf = await patchNames(folder);
   const text = await readFile(path, 'utf8');
-  const edit = patchOfLines(nameOf(path), text, pinKey(text, pin, path));
+  const edit = patchOfLines(nameOf(path), text, [pinKey(text, pin, path)]);
   const isHere = (await readFile(file).catch(() => undefined)) !== undefined;
   return key.kind === 'signify' || isHere ? edit : patchOfNewFile(nameOf(file), armorKey(packets)) + edit;
-}
-
-/** What the names in a patch begin from: `git apply` wants the root of the repository, else the folder it runs in. */
-async function rootOf(folder: string): Promise<string> {
-  return simpleGit(folder)
-    .revparse(['--show-toplevel'])
-    .then((root) => root.trim())
-    .catch(() => dirname(folder));
-}
-
-/** Whether the source lies here, where a patch can change it; a catalog of one's own takes others from osdex. */
-function isOwn({ product }: Source, flags: ProposeFlags): boolean {
-  return existsSync(join(flags.sources, `${product}.yaml`));
 }
 
 /** What a person should know of the patch. */
@@ -190,7 +175,7 @@ function notes(
   flags: ProposeFlags,
 ): string[] {
   if (source === undefined) return ['No patch: say with --source which product the key signs.'];
-  if (!isOwn(source, flags))
+  if (!isOwnSource(source, flags))
     return [
       `No patch: the source of ${source.product} is the one that osdex brings, and a newer osdex may pin this key. To pin it yourself, copy that source into ${flags.sources} and name the products in ${SETTINGS_FILE} without ${source.product}.`,
     ];

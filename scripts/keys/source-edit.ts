@@ -3,8 +3,9 @@ import { OsdexError } from '../../core/error.ts';
 import type { TrustedKey } from '../../core/product.ts';
 import { Source } from '../../core/source/source.ts';
 import { readYaml } from '../../core/files/yaml.ts';
-import { applyEdit } from './patch.ts';
-import type { LineEdit } from './patch.ts';
+import { applyEdits } from '../patch.ts';
+import type { LineEdit } from '../patch.ts';
+import { scalar } from '../yaml-scalar.ts';
 
 /**
  * The edit that pins one more key in the text of a source: its lines at the end of the list of keys, as the others are
@@ -16,7 +17,7 @@ import type { LineEdit } from './patch.ts';
 export function pinKey(text: string, key: TrustedKey, path: string): LineEdit {
   const edit = editOf(text, key, path);
   const before = readYaml(text, Source, path, 'source-invalid');
-  const after = readYaml(applyEdit(text, edit), Source, path, 'source-invalid');
+  const after = readYaml(applyEdits(text, [edit]), Source, path, 'source-invalid');
   if (isDeepStrictEqual(after, { ...before, keys: [...before.keys, key] })) return edit;
   throw byHand(path);
 }
@@ -68,26 +69,6 @@ function entryLines(key: TrustedKey, indent: string): string[] {
   return fields
     .filter(([, value]) => value !== undefined)
     .map(([name, value], index) => `${indent}${index === 0 ? '- ' : '  '}${name}: ${value}`);
-}
-
-/** What every YAML reader takes for the same text without quotes; the rest goes in quotes, as JSON, which is YAML. */
-const PLAIN = /^[A-Za-z0-9][\w./+<>()@,;~-]*(?:(?: |:\/\/)[\w./+<>()@,;~-]+)*$/;
-const WORD_OF_YAML = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
-/** A number or a date, also of a fingerprint such as 12E34. */
-const LIKE_A_NUMBER = /^(?:[0-9][0-9_.]*(?:e[0-9]+)?|0[xo].*|\d{4}-\d.*)$/i;
-
-function scalar(text: string): string {
-  const isPlain = PLAIN.test(text) && !WORD_OF_YAML.test(text) && !LIKE_A_NUMBER.test(text);
-  return isPlain ? text : quoted(text);
-}
-
-/** What cannot be seen is written out, so that who reads the patch sees it. */
-function quoted(text: string): string {
-  return JSON.stringify(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
-    [...Array(character.length).keys()]
-      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
 }
 
 function byHand(path: string): OsdexError {
