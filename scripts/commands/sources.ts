@@ -9,6 +9,7 @@ import { keyPlaces, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
 import { checkPin } from '../keys/pin-check.ts';
 import { printJson } from '../print-json.ts';
+import { addLifecyclesCommand } from '../sources/lifecycles.ts';
 
 /** A source that can be read, but leaves out what a person should have written. */
 const UNSTATED: ErrorCode = 'source-invalid';
@@ -42,6 +43,8 @@ export function addSourcesCommand(program: Command): void {
   withCommonOptions(
     sources.command('check').description('read every source and its keys, and tell every mistake'),
   ).action(checkSources);
+
+  addLifecyclesCommand(sources);
 }
 
 async function checkSources(options: CommonOptions): Promise<void> {
