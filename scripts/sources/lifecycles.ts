@@ -23,9 +23,9 @@ fetched. A source is held against <product>.json, or the name that it gives unde
 What is missing or different is printed as a patch of the sources at the end, for a person to look at:
   osdex sources lifecycles --data DIR --source debian | git apply
 
-endoflife.date is no publisher. Where both say something else, the source's lifecycle: names who decides. A day that
-is only an upper bound (the oldest version there is not the first of its release) is told and not in the patch, and so is a source that a
-catalog of one's own takes from osdex.
+endoflife.date is no publisher. Where both say something else, the source's lifecycle: names who decides. Told, and
+not in the patch, are days that are only an upper bound (the oldest version there is not the first of its release),
+and sources that a catalog of one's own takes from osdex.
 
 With --json: schema osdex/lifecycles/1, for each source every fact with its state (agrees, differs, missing, unknown),
 the releases that only one side knows, and the patch.
