@@ -48,6 +48,17 @@ test('git makes of a patch what the edits make of the text', async (t) => {
   }
 });
 
+test('a hunk begins where the ones before have moved it to', () => {
+  const edits = [
+    { at: 20, remove: 3, add: [] },
+    { at: 2, remove: 0, add: ['a', 'b'] },
+  ];
+  assert.deepEqual(patchOfLines('a', WHOLE, edits).match(/^@@ .*$/gm), [
+    '@@ -1,5 +1,7 @@',
+    '@@ -18,9 +20,6 @@',
+  ]);
+});
+
 test('a last line without an end gets one where something is put behind it', async (t) => {
   const folder = await temporaryFolder(t, { a: 'one\ntwo' });
   const git = simpleGit(folder);

@@ -53,7 +53,7 @@ test('the first version of a release tells when it came, a later one only until 
     '3.9.10': '2020-06-01',
     '3.90.0': '2019-01-01',
   };
-  const releases = [{ release: '3.24' }, { release: '3.9', released: '2019-01-29' }];
+  const releases = [{ release: '3.24' }, { release: '3.9', released: '2019-01-29' }, { release: '3.2' }];
   const compared = compareLifecycles({ releases }, known({}, versions));
   assert.deepEqual(compared.facts, [
     { release: '3.24', fact: 'released', state: 'missing', there: '2026-06-09', version: '3.24.0' },
@@ -67,6 +67,7 @@ test('the first version of a release tells when it came, a later one only until 
       latest: true,
     },
   ]);
+  assert.deepEqual(compared.unknown, ['3.2'], 'a version of 3.24 is none of 3.2');
   const late = compareLifecycles(
     { releases: [{ release: '3.9', released: '2020-04-24' }] },
     known({}, versions),
