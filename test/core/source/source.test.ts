@@ -171,7 +171,8 @@ const MISTAKES: readonly { what: string; before: string; after: string; message:
     what: 'a feed format that nobody reads',
     before: 'format: sums',
     after: 'format: rss',
-    message: "x.yaml:39: feeds[1].format: expected one of 'directory' | 'sums' | 'records' | 'bucket' | 'redirect' | 'flatcar-releases'",
+    message:
+      "x.yaml:39: feeds[1].format: expected one of 'directory' | 'sums' | 'records' | 'bucket' | 'redirect' | 'flatcar-releases'",
   },
   {
     what: 'a trust level that no publisher can have',
