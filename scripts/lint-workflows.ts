@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
-import { join } from 'node:path';
 import type { validate } from '@actions/languageservice';
 import { load, YAMLException } from 'js-yaml';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { z } from 'zod';
 
-const FOLDER = '.github/workflows';
+const FOLDERS = ['.github/workflows'];
+const ACTION = 'action.yml';
+
+/** An action is told from a workflow by its name, as GitHub does. */
+const ACTION_FILE = /(?:^|\/)action\.ya?ml$/;
 
 /** What a workflow is asked for beyond what the language service knows. */
 const Workflow = z.object({
@@ -15,10 +18,17 @@ const Workflow = z.object({
   jobs: z.record(z.string(), z.object({ 'timeout-minutes': z.unknown().optional() })).default({}),
 });
 
+/** What names an action gives: the language service does not look whether those that expressions use are among them. */
+const Action = z.object({
+  inputs: z.record(z.string(), z.unknown()).default({}),
+  runs: z.object({ steps: z.array(z.object({ id: z.string().optional() })).default([]) }),
+});
+
 /**
- * Checks a workflow with GitHub's own language service (syntax, expressions, contexts, needs, cron) and by rules of
- * ours: every action is pinned by its commit, with the version beside it; no expression stands in a shell script, where
- * it would be code; every job ends by itself; what the token may do is written down.
+ * Checks a workflow, or the `action.yml` of an action, with GitHub's own language service (syntax, expressions,
+ * contexts, needs, cron) and by rules of ours: every action is pinned by its commit, with the version beside it; no
+ * expression stands in a shell script, where it would be code; every job ends by itself; what the token may do is
+ * written down. The last two are the business of the workflow that an action runs in.
  *
  * @returns one line per problem, `path:line: what was expected`; empty when all is well.
  */
@@ -40,7 +50,9 @@ export async function lintWorkflow(text: string, path: string): Promise<string[]
       (line) =>
         `${path}:${line}: expected no expression in a script; hand it over as an environment variable`,
     ),
-    ...unboundedJobs(text).map((message) => `${path}:1: ${message}`),
+    ...(ACTION_FILE.test(path) ? unknownNames(text) : unboundedJobs(text)).map(
+      ([line, message]) => `${path}:${line}: ${message}`,
+    ),
   ];
 }
 
@@ -60,7 +72,7 @@ async function loadLanguageService(): Promise<{ validate: typeof validate }> {
 function unpinnedActions(text: string): [line: number, action: string][] {
   return text.split('\n').flatMap((line, index): [number, string][] => {
     const [, action] = /^\s*(?:- )?uses:\s*(\S.*)$/.exec(line) ?? [];
-    const isPinned = action === undefined || /^(?:\.\/\S+|[\w./-]+@[\da-f]{40} # v\d\S*)$/.test(action);
+    const isPinned = action === undefined || /^(?:\.\/\S*|[\w./-]+@[\da-f]{40} # v\d\S*)$/.test(action);
     return isPinned ? [] : [[index + 1, action]];
   });
 }
@@ -76,14 +88,32 @@ function expressionsInScripts(text: string): number[] {
   });
 }
 
-function unboundedJobs(text: string): string[] {
+function unboundedJobs(text: string): [line: number, message: string][] {
   const { permissions, jobs } = Workflow.catch({ permissions: {}, jobs: {} }).parse(parseYaml(text));
+  const unbounded = Object.entries(jobs).filter(([, job]) => job['timeout-minutes'] === undefined);
   return [
     ...(permissions === undefined ? ['expected permissions for the whole workflow, found none'] : []),
-    ...Object.entries(jobs)
-      .filter(([, job]) => job['timeout-minutes'] === undefined)
-      .map(([name]) => `expected timeout-minutes for job "${name}", found none`),
-  ];
+    ...unbounded.map(([name]) => `expected timeout-minutes for job "${name}", found none`),
+  ].map((message) => [1, message]);
+}
+
+/** An input or step that is not there is an empty text to GitHub, and no error. */
+function unknownNames(text: string): [line: number, message: string][] {
+  const { inputs, runs } = Action.catch({ inputs: {}, runs: { steps: [] } }).parse(parseYaml(text));
+  const known = new Set([
+    ...Object.keys(inputs).map((name) => `inputs.${name}`),
+    ...runs.steps.map(({ id }) => `steps.${id}`),
+  ]);
+  return text
+    .split('\n')
+    .flatMap((line, index) =>
+      [...line.matchAll(/\b(?:inputs|steps)\.[\w-]+/g)]
+        .filter(([name]) => !known.has(name))
+        .map(([name]): [number, string] => [
+          index + 1,
+          `expected an input or step that is there, found ${name}`,
+        ]),
+    );
 }
 
 /** What is no YAML, or has not the shape of a workflow, the language service has told already. */
@@ -96,15 +126,20 @@ function parseYaml(text: string): unknown {
   }
 }
 
+/** What is checked where nothing is named. */
+export async function workflowFiles(): Promise<string[]> {
+  const found = await Promise.all(
+    FOLDERS.map(async (folder) => (await readdir(folder)).map((name) => `${folder}/${name}`)),
+  );
+  return [...found.flat().filter((name) => /\.ya?ml$/.test(name)), ACTION];
+}
+
 if (import.meta.main) {
-  const names = (await readdir(FOLDER)).filter((name) => /\.ya?ml$/.test(name));
+  const paths = await workflowFiles();
   const problems = [];
-  for (const name of names) {
-    const path = join(FOLDER, name);
-    problems.push(...(await lintWorkflow(await readFile(path, 'utf8'), path)));
-  }
+  for (const path of paths) problems.push(...(await lintWorkflow(await readFile(path, 'utf8'), path)));
   process.stdout.write(
-    `${[...problems, `${names.length} workflows, ${problems.length} problems`].join('\n')}\n`,
+    `${[...problems, `${paths.length} workflows and actions, ${problems.length} problems`].join('\n')}\n`,
   );
   if (problems.length > 0) process.exitCode = 1;
 }

@@ -23,6 +23,7 @@ import type { CommonOptions, NetworkOptions } from './context.ts';
 import { printReport } from './crawl-report.ts';
 import { openProgress } from './progress.ts';
 import { printJson } from './print-json.ts';
+import { setStepOutputs } from './step-outputs.ts';
 import { appendSummary } from './step-summary.ts';
 
 /** The options of `osdex crawl`. */
@@ -62,6 +63,11 @@ async function crawlAndReport(flags: CrawlFlags): Promise<void> {
     printReport(report, commit, !flags.updatesOnly);
   }
   await appendSummary(markdownSummary(report));
+  await setStepOutputs({
+    changed: String(report.files.length > 0),
+    commit: commit ?? '',
+    errors: String(report.errors.length),
+  });
   if (report.errors.length > 0) process.exitCode = 1;
 }
 

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { lintWorkflow } from '../../scripts/lint-workflows.ts';
+import { lintWorkflow, workflowFiles } from '../../scripts/lint-workflows.ts';
 
-const FOLDER = join(import.meta.dirname, '../../.github/workflows');
 const SHA = '0123456789abcdef0123456789abcdef01234567';
 
 const GOOD = `on: push
@@ -21,17 +19,42 @@ jobs:
           echo "$TITLE"
 `;
 
+const GOOD_ACTION = `name: Crawl
+description: Crawls
+inputs:
+  select:
+    description: Which
+    default: ''
+outputs:
+  commit:
+    description: Hash
+    value: \${{ steps.crawl.outputs.commit }}
+runs:
+  using: composite
+  steps:
+    - uses: actions/setup-node@${SHA} # v7.0.0
+    - id: crawl
+      shell: bash
+      env:
+        SELECT: \${{ inputs.select }}
+      run: echo "$SELECT"
+`;
+
 async function problemsWith(wrong: string, right: string): Promise<string[]> {
   assert.ok(GOOD.includes(right), right);
   return lintWorkflow(GOOD.replace(right, wrong), 'w.yml');
 }
 
-test('the workflows of this repository have no problem', async () => {
-  const names = await readdir(FOLDER);
-  assert.ok(names.includes('crawl.yml') && names.includes('ci.yml'));
-  for (const name of names) {
-    assert.deepEqual(await lintWorkflow(await readFile(join(FOLDER, name), 'utf8'), name), []);
-  }
+async function problemsOfActionWith(wrong: string, right: string): Promise<string[]> {
+  assert.ok(GOOD_ACTION.includes(right), right);
+  return lintWorkflow(GOOD_ACTION.replace(right, wrong), 'action.yml');
+}
+
+test('the workflows and the action of this repository have no problem', async () => {
+  const paths = await workflowFiles();
+  for (const path of ['.github/workflows/crawl.yml', '.github/workflows/ci.yml', 'action.yml'])
+    assert.ok(paths.includes(path), path);
+  for (const path of paths) assert.deepEqual(await lintWorkflow(await readFile(path, 'utf8'), path), []);
 });
 
 test('a workflow without a mistake has no problem', async () => {
@@ -75,5 +98,30 @@ test('an expression within a script is found', async () => {
 test('a token whose permissions are not written down is found', async () => {
   assert.deepEqual(await problemsWith('', 'permissions: {}\n'), [
     'w.yml:1: expected permissions for the whole workflow, found none',
+  ]);
+});
+
+test('an action without a mistake has no problem, and needs neither permissions nor time limits', async () => {
+  assert.deepEqual(await lintWorkflow(GOOD_ACTION, 'action.yml'), []);
+});
+
+test('the mistakes of an action are found as those of a workflow are', async () => {
+  assert.deepEqual(
+    await problemsOfActionWith('actions/setup-node@v7', `actions/setup-node@${SHA} # v7.0.0`),
+    [
+      'action.yml:14: expected an action pinned as owner/name@<40 hex digits> # vX.Y.Z, found actions/setup-node@v7',
+    ],
+  );
+  assert.deepEqual(await problemsOfActionWith('echo ${{ inputs.select }}', 'echo "$SELECT"'), [
+    'action.yml:19: expected no expression in a script; hand it over as an environment variable',
+  ]);
+  assert.deepEqual(await problemsOfActionWith('${{ inputs.selekt }}', '${{ inputs.select }}'), [
+    'action.yml:18: expected an input or step that is there, found inputs.selekt',
+  ]);
+  assert.deepEqual(await problemsOfActionWith('id: crawler', 'id: crawl'), [
+    'action.yml:10: expected an input or step that is there, found steps.crawl',
+  ]);
+  assert.deepEqual(await problemsOfActionWith('', '      shell: bash\n'), [
+    'action.yml:15: Required property is missing: shell',
   ]);
 });
