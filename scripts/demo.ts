@@ -1,10 +1,14 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { OsdexError } from '../core/error.ts';
 import { startUpstream } from '../test/upstream/upstream.ts';
 import type { Upstream } from '../test/upstream/upstream.ts';
 import { PACKAGE_ROOT } from './context.ts';
+import { settingsOf } from './init/catalog-choice.ts';
+import { fillFolder } from './init/empty-folder.ts';
+import { commitFirst } from './init/first-commit.ts';
+import { repositoryFiles } from './init/repository-files.ts';
 import { runProgram } from './program.ts';
 import type { Finished } from './program.ts';
 import { openProgress } from './progress.ts';
@@ -77,12 +81,13 @@ export async function runDemo(folder: string, json: boolean): Promise<{ good: bo
 async function setStage(folder: string, upstream: Upstream): Promise<Stage> {
   const repository = join(folder, 'repository');
   const sources = join(repository, 'sources');
-  await mkdir(sources, { recursive: true });
-  await upstream.writeSources(sources);
+  const settings = await settingsOf({ name: 'The demo', products: 'none' }, repository);
+  await fillFolder(repository, await repositoryFiles(settings, 'demo'), async (unfinished) => {
+    await upstream.writeSources(join(unfinished, 'sources'));
+    return commitFirst(unfinished, { name: 'osdex demo', email: 'demo@osdex.example' });
+  });
   const git = simpleGit(repository);
-  await git.init(['--initial-branch', 'main']);
   await git.addConfig('user.name', 'osdex demo').addConfig('user.email', 'demo@osdex.example');
-  await git.add('.').commit('Choose the sources');
   const catalog = join(repository, 'catalog');
   return {
     upstream,

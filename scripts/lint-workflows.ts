@@ -6,7 +6,8 @@ import { load, YAMLException } from 'js-yaml';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { z } from 'zod';
 
-const FOLDERS = ['.github/workflows'];
+/** Folders of workflows: our own, and the one that `osdex init` writes. */
+const FOLDERS = ['.github/workflows', 'scripts/init/template/github/workflows'];
 const ACTION = 'action.yml';
 
 /** An action is told from a workflow by its name, as GitHub does. */

@@ -4,7 +4,7 @@ import { VERSION } from './context.ts';
 
 const EXIT = { done: 0, failed: 1, usedWrongly: 2 } as const;
 
-type AddCommand = (program: Command) => void;
+type AddCommand = (program: Command) => void | Promise<void>;
 
 /** The commands by name, in the order of the help. */
 const COMMANDS: readonly [names: readonly string[], load: () => Promise<AddCommand>][] = [
@@ -15,6 +15,7 @@ const COMMANDS: readonly [names: readonly string[], load: () => Promise<AddComma
   [['keys'], async () => (await import('./commands/keys.ts')).addKeysCommand],
   [['sources'], async () => (await import('./commands/sources.ts')).addSourcesCommand],
   [['site'], async () => (await import('./commands/site.ts')).addSiteCommand],
+  [['init'], async () => (await import('./commands/init.ts')).addInitCommand],
   [['demo'], async () => (await import('./commands/demo.ts')).addDemoCommand],
 ];
 
@@ -35,7 +36,7 @@ const program = new Command('osdex')
 
 // Only what is asked for is loaded: most of the time a command takes to start is the loading of the others.
 const named = COMMANDS.find(([names]) => names.includes(process.argv[2] ?? ''));
-for (const [, load] of named === undefined ? COMMANDS : [named]) (await load())(program);
+for (const [, load] of named === undefined ? COMMANDS : [named]) await (await load())(program);
 
 try {
   await program.parseAsync();

@@ -61,6 +61,13 @@ test('core is a library, with types', async () => {
   assert.deepEqual(untyped, []);
 });
 
+test('the installed program makes a repository that the action in the package crawls', async () => {
+  await osdex('init', 'images', '--no-git');
+  const workflow = await readFile(join(project, 'images/.github/workflows/crawl.yml'), 'utf8');
+  assert.match(workflow, /uses: \.\/node_modules\/osdex\n/);
+  assert.ok(files.includes('action.yml'));
+});
+
 test('the package brings what its site is built from, and no test', async () => {
   const missing = [];
   for (const path of files.filter((one) => /^site\/.*\.(?:astro|m?ts)$/.test(one))) {

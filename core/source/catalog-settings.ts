@@ -15,8 +15,8 @@ export const ALL_PRODUCTS = 'all';
 /** `osdex.yaml`, by which a repository says what its catalog is made of and how its site presents itself. */
 export const CatalogSettings = z.strictObject({
   schema: z.literal(SETTINGS_SCHEMA),
-  name: z.string().trim().min(1).max(100),
-  description: z.string().trim().min(1).optional(),
+  name: z.string().trim().min(1, { error: 'expected a name, found none' }).max(100),
+  description: z.string().trim().min(1, { error: 'expected a sentence, found none' }).optional(),
   products: z
     .union([z.literal(ALL_PRODUCTS), z.array(Name)], {
       error: `expected a list of products, or ${ALL_PRODUCTS}`,

@@ -79,6 +79,7 @@ test('--help lists the commands, and every command has a --help of its own', asy
     'keys',
     'sources',
     'site',
+    'init',
     'demo',
   ]);
   for (const command of commands) {
