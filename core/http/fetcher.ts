@@ -8,6 +8,12 @@ export interface Fetched {
   bytes: Uint8Array;
 }
 
+/** Something lies there. */
+export interface Looked {
+  /** Undefined where the server does not tell. */
+  sizeBytes: number | undefined;
+}
+
 export interface GetOptions {
   /**
    * What is asked again at every crawl, such as a feed's page, so that next time a small conditional request is
@@ -28,6 +34,12 @@ export interface Fetcher {
    *   `encoding-refused`, `url-refused`; `not-recorded` from a recording.
    */
   get(url: string, options?: GetOptions): Promise<Fetched>;
+  /**
+   * Asks whether something lies there, without taking it.
+   *
+   * @throws OsdexError as `get` does.
+   */
+  look(url: string): Promise<Looked>;
   /** The size in bytes of what lies there, or undefined when the server does not tell. */
   sizeOf(url: string): Promise<number | undefined>;
   /**

@@ -4,7 +4,7 @@ import { Agent, interceptors } from 'undici';
 import type { Dispatcher } from 'undici';
 import { OsdexError } from '../error.ts';
 import { MAX_BYTES, MAX_IMAGE_BYTES } from './fetcher.ts';
-import type { Fetched, Fetcher } from './fetcher.ts';
+import type { Fetched, Fetcher, Looked } from './fetcher.ts';
 import { createDeadlines } from './deadline.ts';
 import type { Stopper } from './deadline.ts';
 import { requestError } from './error.ts';
@@ -52,6 +52,8 @@ interface Question {
   dispatcher: Dispatcher;
   method: 'GET' | 'HEAD';
   maxBytes: number;
+  /** Whether an answer that may be better in a moment is asked for again. */
+  retries: boolean;
 }
 
 /** Publishers' hosts are asked politely: half as many at once as a browser would. */
@@ -109,8 +111,7 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     return followRedirects(url, allowPrivateAddresses, async (next) => {
       const once = () => askOnce(question, next, stopper);
       try {
-        // What is only asked for its size is not worth asking twice.
-        return await (question.method === 'GET' ? askAgain(once, retryDelayMs, stopper) : once());
+        return await (question.retries ? askAgain(once, retryDelayMs, stopper) : once());
       } catch (cause) {
         throw requestError(cause, next, stopper, signal);
       }
@@ -118,19 +119,20 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
   }
 
   async function download(question: Question, url: string, stopper: Stopper): Promise<Fetched> {
-    const { status, bytes } = await ask(question, url, stopper);
-    if (status === 200) return { url, bytes };
-    throw new OsdexError('http-status', `expected 200, found ${status}, ${url}`, {
-      url,
-      found: String(status),
-    });
+    const { bytes } = requireOk(await ask(question, url, stopper), url);
+    return { url, bytes };
   }
 
-  async function askSize(url: string, stopper: Stopper): Promise<number | undefined> {
-    const question: Question = { dispatcher: agent, method: 'HEAD', maxBytes: 0 };
-    const { status, headers, encoded } = await ask(question, url, stopper);
-    const length = status === 200 && !encoded ? Number(headers['content-length']) : Number.NaN;
-    return Number.isSafeInteger(length) && length > 0 ? length : undefined;
+  function askHead(url: string, retries: boolean): Promise<Looked & { url: string }> {
+    const question: Question = { dispatcher: agent, method: 'HEAD', maxBytes: 0, retries };
+    return inTurn(url, () =>
+      withDeadline(async (stopper) => {
+        const answer = requireOk(await ask(question, url, stopper), url);
+        const length = answer.encoded ? Number.NaN : Number(answer.headers['content-length']);
+        const sizeBytes = Number.isSafeInteger(length) && length > 0 ? length : undefined;
+        return { sizeBytes, url: answer.url };
+      }),
+    );
   }
 
   function openStream(url: string): Promise<Dispatcher.ResponseData> {
@@ -146,16 +148,6 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     });
   }
 
-  async function askWhere(url: string, stopper: Stopper): Promise<string> {
-    const question: Question = { dispatcher: agent, method: 'HEAD', maxBytes: 0 };
-    const { status, url: found } = await ask(question, url, stopper);
-    if (status === 200) return found;
-    throw new OsdexError('http-status', `expected 200, found ${status}, ${found}`, {
-      url,
-      found: String(status),
-    });
-  }
-
   return {
     recorded: false,
     stream: (url) =>
@@ -168,12 +160,18 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
           signal,
         }),
       ),
-    locate: (url) => inTurn(url, () => withDeadline((stopper) => askWhere(url, stopper))),
+    // What is only asked for where it is, or for its size, is not worth asking twice.
+    locate: async (url) => (await askHead(url, false)).url,
     get(url, { remember = false, maxBytes = options.maxBytes ?? MAX_BYTES } = {}) {
       const name = `${maxBytes} ${url}`;
       const known = asked.get(name);
       if (known !== undefined) return known;
-      const question: Question = { dispatcher: remember ? remembering : agent, method: 'GET', maxBytes };
+      const question: Question = {
+        dispatcher: remember ? remembering : agent,
+        method: 'GET',
+        maxBytes,
+        retries: true,
+      };
       const answer = inTurn(url, () => withDeadline((stopper) => download(question, url, stopper))).then(
         letNetworkGoFirst,
       );
@@ -182,14 +180,23 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
       if (!remember) void answer.catch(() => undefined).then(() => asked.delete(name));
       return answer;
     },
-    sizeOf: (url) =>
-      inTurn(url, () => withDeadline((stopper) => askSize(url, stopper))).catch(ignoreExpected),
+    look: async (url) => ({ sizeBytes: (await askHead(url, true)).sizeBytes }),
+    sizeOf: (url) => askHead(url, false).then(({ sizeBytes }) => sizeBytes, ignoreExpected),
     async close() {
       // Nothing is awaited any more here; a connection that hangs must not hold up the end.
       await agent.destroy();
       memory?.close();
     },
   };
+}
+
+function requireOk<A extends Answer>(answer: A, url: string): A {
+  const { status } = answer;
+  if (status === 200) return answer;
+  throw new OsdexError('http-status', `expected 200, found ${status}, ${url}`, {
+    url,
+    found: String(status),
+  });
 }
 
 /** A size that cannot be learned now is simply not known; the digest does not depend on it. */

@@ -42,6 +42,11 @@ export function createRecordedFetcher(directory: string): Fetcher {
   return {
     get,
     stream,
+    look: async (url) => {
+      const file = await find(url);
+      if (file === undefined) throw notRecorded(url);
+      return { sizeBytes: file.size };
+    },
     // Where an address led is no file that could be recorded.
     locate: async (url) => Promise.reject(notRecorded(url)),
     sizeOf: async (url) => (await find(url))?.size,

@@ -43,6 +43,7 @@ export function playAnswers(path: string): Fetcher {
       if ('bytes' in answer) return { url, bytes: Buffer.from(answer.bytes, 'base64') };
       throw new OsdexError(answer.code, answer.message, { url, found: answer.found });
     },
+    look: async (url) => ({ sizeBytes: sizes[url] }),
     sizeOf: async (url) => sizes[url],
     stream: (url) => {
       throw new Error(`expected no question for an image, found ${url}`);

@@ -208,3 +208,21 @@ test('a size is what the server tells without sending the file', async (t) => {
   }
   assert.deepEqual(new Set(requests.map(({ method }) => method)), new Set(['HEAD']));
 });
+
+test('a look says whether something is there and how large, asks again what may heal, and takes nothing', async (t) => {
+  const { fetcher, requests } = await upstream(t, (request, response, count) => {
+    if (request.url === '/a.example/gone') response.writeHead(410).end();
+    else if (count === 0) response.writeHead(503).end();
+    else response.writeHead(200, { 'content-length': 624951296 }).end();
+  });
+  assert.deepEqual(await fetcher.look('https://a.example/image'), { sizeBytes: 624951296 });
+  await assert.rejects(fetcher.look('https://a.example/gone'), {
+    code: 'http-status',
+    found: '410',
+    message: 'expected 200, found 410, https://a.example/gone',
+  });
+  assert.deepEqual(
+    requests.map(({ method, path }) => `${method} ${path}`),
+    ['HEAD /a.example/image', 'HEAD /a.example/image', 'HEAD /a.example/gone'],
+  );
+});

@@ -46,6 +46,7 @@ test('what is not recorded is a 404', async (t) => {
       message: `expected 200, found 404 (not recorded), ${url}`,
       url,
     });
+    await assert.rejects(fetcher.look(url), { code: 'not-recorded', url });
     assert.equal(await fetcher.sizeOf(url), undefined);
   }
 });
@@ -53,6 +54,7 @@ test('what is not recorded is a 404', async (t) => {
 test('a size is that of the recorded file', async (t) => {
   const folder = await temporaryFolder(t, { 'x.example/a': 'four', 'x.example/b/index.html': 'page' });
   const fetcher = createRecordedFetcher(folder);
+  assert.deepEqual(await fetcher.look('https://x.example/a'), { sizeBytes: 4 });
   assert.equal(await fetcher.sizeOf('https://x.example/a'), 4);
   assert.equal(await fetcher.sizeOf('https://x.example/b/'), 4);
 });
