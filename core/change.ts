@@ -8,10 +8,12 @@ interface BuildPlace {
   serial: string;
 }
 
-/** What a crawl changed, or refused to change, in the catalog. */
+/** What a crawl, or a check of what is recorded, changed, or refused to change, in the catalog. */
 export type CatalogChange =
   | ({ kind: 'build-added'; artifacts: number; level: string } & BuildPlace)
   | ({ kind: 'build-withdrawn' | 'build-returned' | 'evidence-renewed' } & BuildPlace)
+  /** `to` is the folder of its files now. */
+  | ({ kind: 'build-moved'; to: string } & BuildPlace)
   | ({ kind: 'conflict'; file: string; recorded: Digest; found: Digest } & BuildPlace)
   /** Full fingerprints of the keys that signed, a subkey's where one did; both are pinned. */
   | ({ kind: 'signer-changed'; from: string; to: string } & BuildPlace)
@@ -29,6 +31,8 @@ export function describeChange(change: CatalogChange): string {
       return `${build}: withdrawn by its publisher`;
     case 'build-returned':
       return `${build}: listed again by its publisher`;
+    case 'build-moved':
+      return `${build}: moved by its publisher to ${change.to}`;
     case 'evidence-renewed':
       return `${build}: signed anew, same digests`;
     case 'signer-changed':

@@ -1,10 +1,13 @@
 import type { SourceError } from '../core/health.ts';
 import type { Build } from '../core/release.ts';
 import { compareVersions } from '../core/version-order.ts';
+import { buildKey } from '../core/catalog/build-copies.ts';
 import { errorEntry } from './crawl-error.ts';
 import { discover, scopesOf } from './discover.ts';
 import type { Candidate, Unit } from './discover.ts';
 import type { FoundSums } from './found.ts';
+import { gatherAnswers } from './links-answers.ts';
+import { isEveryFileGone } from './links-build.ts';
 import type { Means } from './means.ts';
 import { normaliseBuilds } from './normalise.ts';
 import { proveSums } from './prove.ts';
@@ -66,11 +69,28 @@ async function crawlCandidate(
     refuseDowngrade(feed.trust, build, known, sumsUrl);
     if (feed.repeats !== true) refuseRepeatedSums(build, known, sumsUrl);
   }
-  const newest = builds
+  const present = await withoutGone(builds, known, means);
+  const newest = present
     .map(({ serial }) => serial)
     .toSorted(compareVersions)
     .at(-1);
   const isNewest = (build: Build): boolean => candidate.newest && build.serial === newest;
-  const sized = builds.map(async (build) => (isNewest(build) ? learnSizes(build, means.fetcher) : build));
+  const sized = present.map(async (build) => (isNewest(build) ? learnSizes(build, means.fetcher) : build));
   return { feed, sumsUrl, builds: await Promise.all(sized) };
+}
+
+/** A build that was withdrawn because every file of it is gone does not return by being listed. */
+async function withoutGone(
+  builds: readonly Build[],
+  known: readonly Build[],
+  { fetcher }: Means,
+): Promise<readonly Build[]> {
+  const withdrawn = new Set(known.filter(({ withdrawn: day }) => day !== undefined).map(buildKey));
+  if (withdrawn.size === 0) return builds;
+  const answers = gatherAnswers(fetcher);
+  const kept = builds.map(async (build) => {
+    const isBack = !withdrawn.has(buildKey(build)) || !(await isEveryFileGone(build, answers));
+    return isBack ? [build] : [];
+  });
+  return (await Promise.all(kept)).flat();
 }

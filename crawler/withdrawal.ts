@@ -3,6 +3,7 @@ import { OsdexError } from '../core/error.ts';
 import type { Fetcher } from '../core/http/fetcher.ts';
 import type { Build } from '../core/release.ts';
 import { compareVersions } from '../core/version-order.ts';
+import { isGone } from './links-answers.ts';
 
 /** A recorded build that its publisher's page does not list any more. */
 export interface Unlisted {
@@ -43,9 +44,11 @@ export interface Withdrawals {
 /**
  * Asks for the sums files of builds that a page does not list: only one that is not there any more (404 or 410) makes
  * a build withdrawn. One that is still there shows that the page is older than the record, and then none of them is.
+ * That a build which is known to have moved is not listed is no news.
  */
 export async function askWithdrawn(unlisted: readonly Unlisted[], fetcher: Fetcher): Promise<Withdrawals> {
-  const bySums = Map.groupBy(unlisted, ({ sumsUrl }) => sumsUrl);
+  const missed = unlisted.filter(({ build }) => build.movedTo === undefined);
+  const bySums = Map.groupBy(missed, ({ sumsUrl }) => sumsUrl);
   const answers = await Promise.all(
     [...bySums].map(async ([sumsUrl, asked]) => ({ asked, answer: await askIfThere(sumsUrl, fetcher) })),
   );
@@ -61,8 +64,7 @@ async function askIfThere(url: string, fetcher: Fetcher): Promise<'there' | 'gon
     await fetcher.get(url);
     return 'there';
   } catch (error) {
-    const isGone = error instanceof OsdexError && error.code === 'http-status';
-    return isGone && (error.found === '404' || error.found === '410') ? 'gone' : { error };
+    return isGone(error) ? 'gone' : { error };
   }
 }
 

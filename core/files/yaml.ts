@@ -22,6 +22,7 @@ const QUOTED_KEYS = new Set([
   'signedAt',
   'lastGood',
   'lastTry',
+  'doneTo',
 ]);
 
 /**

@@ -23,6 +23,10 @@ test('every change is one line that says where and what', () => {
       { kind: 'build-returned', ...place },
       'ubuntu 24.04 server-cloud 20260725: listed again by its publisher',
     ],
+    [
+      { kind: 'build-moved', ...place, to: 'https://old.example/20260725/' },
+      'ubuntu 24.04 server-cloud 20260725: moved by its publisher to https://old.example/20260725/',
+    ],
     [{ kind: 'evidence-renewed', ...place }, 'ubuntu 24.04 server-cloud 20260725: signed anew, same digests'],
     [
       { kind: 'signer-changed', from: 'A'.repeat(40), to: 'B'.repeat(40), ...place },

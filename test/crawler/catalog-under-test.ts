@@ -7,8 +7,12 @@ import { openKeyStore } from '../../core/trust/keyring.ts';
 import type { Build } from '../../core/release.ts';
 import { parseSelector } from '../../core/selector.ts';
 import { loadSources } from '../../core/source/source-files.ts';
+import { DAY_MS } from '../../core/day.ts';
+import type { Fetcher } from '../../core/http/fetcher.ts';
 import { crawl } from '../../crawler/crawl.ts';
 import type { CrawlReport } from '../../crawler/crawl.ts';
+import { checkLinks } from '../../crawler/links.ts';
+import type { LinksReport } from '../../crawler/links-report.ts';
 
 /** The day it is in these tests. */
 export const NOW = new Date('2026-03-20T12:00:00Z');
@@ -22,11 +26,22 @@ export interface CrawlChoice {
   http?: Partial<HttpOptions>;
 }
 
+export interface LinksChoice extends CrawlChoice {
+  every?: number;
+  limit?: number;
+  all?: boolean;
+  acceptGone?: boolean;
+  /** Instead of one that asks the publishers. */
+  fetcher?: Fetcher;
+}
+
 /** A catalog that is crawled as the command does it. */
 export interface CatalogUnderTest {
   sources: string;
   catalog: string;
   crawl(choice?: CrawlChoice): Promise<CrawlReport>;
+  /** Checks all addresses that are recorded, unless a choice says otherwise. */
+  links(choice?: LinksChoice): Promise<LinksReport>;
   /** Every catalog file with its bytes. */
   files(): Promise<Record<string, string>>;
   /** Every catalog file but the health record. */
@@ -45,19 +60,40 @@ export function catalogUnderTest(folder: string, origin: string): CatalogUnderTe
     const texts = await Promise.all(names.map((name) => readFile(join(catalog, name), 'utf8')));
     return Object.fromEntries(names.map((name, index) => [name, texts[index] ?? '']));
   }
+  const openFetcher = ({ signal, http }: CrawlChoice): Fetcher =>
+    createHttpFetcher({
+      userAgent: 'osdex-test',
+      cacheDirectory: join(folder, 'cache'),
+      replayOrigin: origin,
+      retryDelayMs: 1,
+      signal,
+      ...http,
+    });
   return {
     sources,
     catalog,
     files,
-    async crawl({ select, now = NOW, dryRun = false, signal, http } = {}) {
-      const fetcher = createHttpFetcher({
-        userAgent: 'osdex-test',
-        cacheDirectory: join(folder, 'cache'),
-        replayOrigin: origin,
-        retryDelayMs: 1,
-        signal,
-        ...http,
-      });
+    async links({ select, now = NOW, every = 30, limit = 10_000, all = true, ...choice } = {}) {
+      const fetcher = choice.fetcher ?? openFetcher(choice);
+      try {
+        return await checkLinks({
+          loaded: await loadSources(sources),
+          catalog,
+          now: () => now,
+          select: select === undefined ? undefined : parseSelector(select),
+          everyMs: every * DAY_MS,
+          limit,
+          all,
+          ...choice,
+          fetcher,
+        });
+      } finally {
+        await fetcher.close();
+      }
+    },
+    async crawl({ select, now = NOW, dryRun = false, ...choice } = {}) {
+      const { signal } = choice;
+      const fetcher = openFetcher(choice);
       try {
         return await crawl({
           loaded: await loadSources(sources),

@@ -17,6 +17,10 @@ import type { CatalogUnderTest } from './catalog-under-test.ts';
 export interface Shelf extends CatalogUnderTest {
   /** What lies at a path of https://images.example; a number is the status of an answer without anything. */
   readonly paths: Map<string, string | number>;
+  /** Paths that lead elsewhere, with the address. */
+  readonly redirects: Map<string, string>;
+  /** Whether HEAD finds nothing, as on some servers. */
+  onlyGet: boolean;
   /** Every path that was asked for, in order. */
   readonly asked: string[];
   keys: readonly [SigningKey, SigningKey];
@@ -95,6 +99,7 @@ export function sumsLine(serial: string, digit = serial.at(-1) ?? '', arch = 'am
 /** The shelf ends with the test. */
 export async function makeShelf(t: TestContext): Promise<Shelf> {
   const paths = new Map<string, string | number>();
+  const redirects = new Map<string, string>();
   const asked: string[] = [];
   const hooks = new Map<string, () => Promise<void>>();
   let turn = Promise.resolve();
@@ -102,11 +107,16 @@ export async function makeShelf(t: TestContext): Promise<Shelf> {
     const path = (request.url ?? '').replace('/images.example', '');
     asked.push(path);
     turn = turn.then(async () => {
-      const found = paths.get(path) ?? 404;
+      const location = redirects.get(path);
+      const found = (shelf.onlyGet && request.method === 'HEAD' ? undefined : paths.get(path)) ?? 404;
       const hook = hooks.get(path);
       hooks.delete(path);
-      if (typeof found === 'number') response.writeHead(found).end();
-      else response.end(request.method === 'HEAD' ? undefined : found);
+      if (location !== undefined) response.writeHead(302, { location }).end();
+      else if (typeof found === 'number') response.writeHead(found).end();
+      else {
+        response.setHeader('content-length', Buffer.byteLength(found));
+        response.end(request.method === 'HEAD' ? undefined : found);
+      }
       await hook?.();
     });
   });
@@ -122,6 +132,8 @@ export async function makeShelf(t: TestContext): Promise<Shelf> {
   const shelf: Shelf = {
     ...underTest,
     paths,
+    redirects,
+    onlyGet: false,
     asked,
     keys,
     async sign(path, sums, at, key = keys[1]) {

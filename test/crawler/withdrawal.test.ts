@@ -115,6 +115,7 @@ test('a page that has only newer builds withdraws the older ones once their sums
 test('a withdrawn build that is listed again is proven again and returns as it was', async (t) => {
   const shelf = await makeShelf(t);
   for (const serial of ['20260101', '20260201']) await shelf.publish(serial);
+  shelf.paths.set('/1/20260201/image-amd64.qcow2', 'an image');
   await shelf.crawl();
   const before = await shelf.records();
   shelf.list(['20260101']);
