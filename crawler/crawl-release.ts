@@ -15,7 +15,7 @@ import { settleFound } from './settle.ts';
 import { findStale } from './stale.ts';
 
 /** A feed of a release that is asked for. */
-export type Place = Pick<Unit, 'feed' | 'release'>;
+export type Place = Pick<Unit, 'feed' | 'release' | 'walk'>;
 
 /** What the releases of one source are crawled with. */
 export interface Work {

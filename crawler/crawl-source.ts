@@ -98,7 +98,7 @@ function emptyOutcome(source: Source, places: readonly Place[]): SourceOutcome {
   return { source: source.product, errors: [], stale: undefined, whole: places.length === total, asked };
 }
 
-function workOf(
+export function workOf(
   source: Source,
   means: Means,
   { catalog, dryRun = false, signal, onEvent }: CrawlOptions,

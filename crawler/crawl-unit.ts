@@ -5,6 +5,7 @@ import { buildKey } from '../core/catalog/build-copies.ts';
 import { errorEntry } from './crawl-error.ts';
 import { discover, scopesOf } from './discover.ts';
 import type { Candidate, Unit } from './discover.ts';
+import { discoverPast } from './discover-past.ts';
 import type { FoundSums } from './found.ts';
 import { gatherAnswers } from './links-answers.ts';
 import { isEveryFileGone } from './links-build.ts';
@@ -35,7 +36,10 @@ export async function crawlUnit(unit: Unit, means: Means): Promise<UnitResult> {
   const crawled = await Promise.all(
     scopesOf(unit).map((scope) =>
       orTell(
-        discover(unit, scope, means).then(async ({ candidates, unlisted }) => {
+        (unit.walk === undefined
+          ? discover(unit, scope, means)
+          : discoverPast(unit, scope, unit.walk, means)
+        ).then(async ({ candidates, unlisted }) => {
           const [withdrawals, ...found] = await Promise.all([
             askWithdrawn(unlisted, means.fetcher),
             ...candidates.map((candidate) => orTell(crawlCandidate(unit, candidate, means))),
@@ -58,7 +62,7 @@ async function crawlCandidate(
   candidate: Candidate,
   means: Means,
 ): Promise<FoundSums | undefined> {
-  const { feed, known } = unit;
+  const { feed, known, walk } = unit;
   const proven = await proveSums(unit, candidate, means);
   if (proven === undefined) return undefined;
   const { sumsUrl } = proven;
@@ -66,7 +70,7 @@ async function crawlCandidate(
   for (const build of builds) {
     refuseRepeatedNames(build, sumsUrl);
     refuseEarlySignature(build, sumsUrl);
-    refuseDowngrade(feed.trust, build, known, sumsUrl);
+    refuseDowngrade(feed.trust, build, walk === undefined ? known : olderThan(build, known), sumsUrl);
     if (feed.repeats !== true) refuseRepeatedSums(build, known, sumsUrl);
   }
   const present = await withoutGone(builds, known, means);
@@ -93,4 +97,9 @@ async function withoutGone(
     return isBack ? [build] : [];
   });
   return (await Promise.all(kept)).flat();
+}
+
+/** What came later may well be better. */
+function olderThan({ serial }: Build, known: readonly Build[]): Build[] {
+  return known.filter((one) => compareVersions(one.serial, serial) < 0);
 }

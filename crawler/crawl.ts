@@ -99,7 +99,7 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
 }
 
 /** The feeds and releases of a source that were asked for. */
-function placesOf(source: Source, select: Selector | undefined): Place[] {
+export function placesOf(source: Source, select: Selector | undefined): Place[] {
   const all = source.feeds.flatMap((feed) => releasesOf(source, feed).map((release) => ({ feed, release })));
   if (select === undefined) return all;
   return all.filter(({ feed, release }) =>

@@ -20,6 +20,23 @@ export interface Unit {
   release: SourceRelease;
   /** Builds of the feed's streams that the catalog has. */
   known: readonly Build[];
+  /** Set where the past is walked through, not the news. */
+  walk?: Walk | undefined;
+}
+
+/** A feed of a release, whatever is known of it. */
+type Place = Omit<Unit, 'known' | 'walk'>;
+
+/** Some steps back through what a feed still lists. */
+export interface Walk {
+  /** First day of publication, `YYYY-MM-DD`. */
+  since: string | undefined;
+  /** How many serials of each kind are taken at once. */
+  take: number;
+  /** Addresses of sums files that this run has asked for already. */
+  tried: Set<string>;
+  /** Told of builds that have no day to be held against `since`. */
+  onUndated(serials: readonly string[]): void;
 }
 
 /** A sums file that is worth asking for. */
@@ -37,7 +54,7 @@ export interface Discovery {
 }
 
 /** Asks for a feed's pages before they are read; what comes of it, discover will see. */
-export function askAhead(place: Omit<Unit, 'known'>, fetcher: Fetcher): void {
+export function askAhead(place: Place, fetcher: Fetcher): void {
   for (const scope of scopesOf(place)) {
     const url = pageUrlOf(place, scope);
     if (url !== undefined) readPage(place.feed, url, fetcher).catch(() => undefined);
@@ -45,17 +62,17 @@ export function askAhead(place: Omit<Unit, 'known'>, fetcher: Fetcher): void {
 }
 
 /** Serials that the source states as known and final: then no page is asked. */
-function statedSerials({ feed, release }: Omit<Unit, 'known'>): readonly string[] | undefined {
+function statedSerials({ feed, release }: Place): readonly string[] | undefined {
   return feed.format === 'directory' ? feed.serials?.[release.release] : undefined;
 }
 
 /** The page that a feed's builds are read from; undefined where they are stated or in the sums file. */
-function pageUrlOf(place: Omit<Unit, 'known'>, scope: Scope): string | undefined {
+function pageUrlOf(place: Place, scope: Scope): string | undefined {
   return statedSerials(place) === undefined ? resolverOf(place.feed).pageUrl(place.feed, scope) : undefined;
 }
 
 /** One scope for each architecture and each other value that addresses are made of, or a single one. */
-export function scopesOf({ feed, release }: Omit<Unit, 'known'>): Scope[] {
+export function scopesOf({ feed, release }: Place): Scope[] {
   const base: Scope = {
     release: release.release,
     ...(release.codename === undefined ? {} : { codename: release.codename }),
@@ -87,13 +104,12 @@ export async function discover(unit: Unit, scope: Scope, means: Means): Promise<
     pageUrl === undefined
       ? (stated ?? []).map((serial): Listed => ({ serial }))
       : await readListing(feed, scope, pageUrl, means);
-  const candidates = listed.map(({ serial, told, published }): Candidate & Listed => {
-    const full = { ...scope, ...told, serial };
-    return { serial, scope: full, sumsUrl: resolver.sumsUrl(feed, full, pageUrl), published, newest: false };
-  });
-  const isOfFeed = readerOfKnown(unit, scope);
+  const candidates = candidatesOf(listed, feed, scope, pageUrl);
+  const readKnown = readerOfKnown(feed, scope);
   const urls = new Set(candidates.map(({ sumsUrl }) => sumsUrl));
-  const knownHere = unit.known.filter((build) => urls.has(sumsUrlOfBuild(build) ?? '') || isOfFeed(build));
+  const knownHere = unit.known.filter(
+    (build) => urls.has(sumsUrlOfBuild(build) ?? '') || readKnown(build) !== undefined,
+  );
   const standing = knownHere.filter(({ withdrawn }) => withdrawn === undefined);
   const unlisted = standing.filter((build) => !urls.has(sumsUrlOfBuild(build) ?? ''));
   // A recording may be older than the record, and says nothing about what the publisher lists today.
@@ -128,18 +144,34 @@ function tellsAll(feed: Feed): boolean {
   return feed.format !== 'redirect' && resolverOf(feed).sumsTemplates(feed).length > 0;
 }
 
-/** Tells whether a recorded build's sums file is one of this feed for this scope. */
-function readerOfKnown({ feed }: Unit, scope: Scope): (build: Build) => boolean {
+/** A candidate with the serial that a page told. */
+export type ListedCandidate = Candidate & { serial: string };
+
+/** What a page lists, with where its sums files are. */
+export function candidatesOf(
+  listed: readonly Listed[],
+  feed: Feed,
+  scope: Scope,
+  pageUrl: string | undefined,
+): ListedCandidate[] {
+  return listed.map(({ serial, told, published }) => {
+    const full = { ...scope, ...told, serial };
+    const sumsUrl = resolverOf(feed).sumsUrl(feed, full, pageUrl);
+    return { serial, scope: full, sumsUrl, published, newest: false };
+  });
+}
+
+/** Reads of a recorded build's sums file what the feed's addresses for this scope tell, where it is one of them. */
+export function readerOfKnown(feed: Feed, scope: Scope): (build: Build) => Scope | undefined {
   const readers = resolverOf(feed)
     .sumsTemplates(feed)
     .map((template) => compileTemplate(template, scope, feed.patterns));
   return (build) => {
     const url = sumsUrlOfBuild(build);
-    if (url === undefined) return false;
-    return readers.some((read) => {
-      const told = read(url);
-      return told !== undefined && (told.serial ?? build.serial) === build.serial;
-    });
+    if (url === undefined) return undefined;
+    return readers
+      .map((read) => read(url))
+      .find((told) => told !== undefined && (told.serial ?? build.serial) === build.serial);
   };
 }
 
@@ -148,11 +180,11 @@ function readerOfKnown({ feed }: Unit, scope: Scope): (build: Build) => boolean 
  * tried again. What is older still is for the history command. A page may list several kinds of files, each with
  * serials of its own: then of each kind the few newest.
  */
-function pick<C extends Candidate & { serial: string }>(
-  newestFirst: readonly C[],
+function pick(
+  newestFirst: readonly ListedCandidate[],
   known: readonly Build[],
   { feed, source }: Unit,
-): C[] {
+): ListedCandidate[] {
   const oldest = known.map(({ serial }) => serial).toSorted(compareVersions)[0];
   const isSince = (serial: string): boolean => oldest !== undefined && compareVersions(serial, oldest) >= 0;
   return [...Map.groupBy(newestFirst, (one) => kindOf(one, feed)).values()].flatMap((alike) => {
@@ -163,7 +195,7 @@ function pick<C extends Candidate & { serial: string }>(
 }
 
 /** What was read of its name besides the serial and what changes with that; of a record much else was. */
-function kindOf({ scope }: Candidate, feed: Feed): string {
+export function kindOf({ scope }: Candidate, feed: Feed): string {
   const { serial: _, entry: __, date: ___, ...told } = scope;
   return JSON.stringify(feed.format === 'records' ? (told.arch ?? '') : told);
 }

@@ -119,7 +119,7 @@ function decodePath(text: string): string | undefined {
 }
 
 /** The day that a serial tells, by the feed's own form of it where it states one. */
-function dayOf(serial: string, { dated, patterns }: Feed): string | undefined {
+export function dayOf(serial: string, { dated, patterns }: Feed): string | undefined {
   if (dated === undefined) return dayOfSerial(serial);
   const date = compileTemplate(dated, {}, { ...DATED_PATTERNS, ...patterns })(serial)?.date;
   return date === undefined ? undefined : dayOfSerial(/^\d{6}$/.test(date) ? `20${date}` : date);

@@ -11,6 +11,9 @@ import { DAY_MS } from '../../core/day.ts';
 import type { Fetcher } from '../../core/http/fetcher.ts';
 import { crawl } from '../../crawler/crawl.ts';
 import type { CrawlReport } from '../../crawler/crawl.ts';
+import type { CrawlOptions } from '../../crawler/crawl-source.ts';
+import { walkHistory } from '../../crawler/history.ts';
+import type { HistoryOptions, HistoryReport } from '../../crawler/history.ts';
 import { checkLinks } from '../../crawler/links.ts';
 import type { LinksReport } from '../../crawler/links-report.ts';
 
@@ -35,6 +38,8 @@ export interface LinksChoice extends CrawlChoice {
   fetcher?: Fetcher;
 }
 
+export type HistoryChoice = CrawlChoice & Pick<HistoryOptions, 'since' | 'limit' | 'onStep'>;
+
 /** A catalog that is crawled as the command does it. */
 export interface CatalogUnderTest {
   sources: string;
@@ -42,6 +47,7 @@ export interface CatalogUnderTest {
   crawl(choice?: CrawlChoice): Promise<CrawlReport>;
   /** Checks all addresses that are recorded, unless a choice says otherwise. */
   links(choice?: LinksChoice): Promise<LinksReport>;
+  history(choice?: HistoryChoice): Promise<HistoryReport>;
   /** Every catalog file with its bytes. */
   files(): Promise<Record<string, string>>;
   /** Every catalog file but the health record. */
@@ -69,6 +75,27 @@ export function catalogUnderTest(folder: string, origin: string): CatalogUnderTe
       signal,
       ...http,
     });
+  async function run<T>(
+    choice: CrawlChoice,
+    work: (options: Omit<CrawlOptions, 'onEvent'>) => Promise<T>,
+  ): Promise<T> {
+    const { select, now = NOW, dryRun = false, signal } = choice;
+    const fetcher = openFetcher(choice);
+    try {
+      return await work({
+        loaded: await loadSources(sources),
+        keys: openKeyStore(join(sources, 'keys')),
+        catalog,
+        fetcher,
+        now: () => now,
+        select: select === undefined ? undefined : parseSelector(select),
+        dryRun,
+        signal,
+      });
+    } finally {
+      await fetcher.close();
+    }
+  }
   return {
     sources,
     catalog,
@@ -91,24 +118,9 @@ export function catalogUnderTest(folder: string, origin: string): CatalogUnderTe
         await fetcher.close();
       }
     },
-    async crawl({ select, now = NOW, dryRun = false, ...choice } = {}) {
-      const { signal } = choice;
-      const fetcher = openFetcher(choice);
-      try {
-        return await crawl({
-          loaded: await loadSources(sources),
-          keys: openKeyStore(join(sources, 'keys')),
-          catalog,
-          fetcher,
-          now: () => now,
-          select: select === undefined ? undefined : parseSelector(select),
-          dryRun,
-          signal,
-        });
-      } finally {
-        await fetcher.close();
-      }
-    },
+    crawl: (choice = {}) => run(choice, crawl),
+    history: ({ since, limit, onStep, ...choice } = {}) =>
+      run(choice, (options) => walkHistory({ ...options, since, limit, ...(onStep && { onStep }) })),
     async records() {
       const { 'health.yaml': _, ...records } = await files();
       return records;
