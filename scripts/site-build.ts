@@ -9,6 +9,9 @@ import { PACKAGE_ROOT } from './context.ts';
 export interface SiteOptions {
   catalog: string;
   out: string;
+  /** What the site is called, and in a sentence what it is. */
+  name?: string | undefined;
+  description?: string | undefined;
   /** Where the site will be published, such as `https://example.org/`. */
   url?: string | undefined;
   /** Path below which it will lie, such as `/osdex/`. */
@@ -22,7 +25,7 @@ export interface SiteOptions {
  * @throws OsdexError `catalog-invalid` when the build fails.
  */
 export async function buildSite(
-  { catalog, out, url, base }: SiteOptions,
+  { catalog, out, name, description, url, base }: SiteOptions,
   onOutput?: (text: string) => void,
 ): Promise<void> {
   const manifest = fileURLToPath(`file://${createRequire(import.meta.url).resolve('astro/package.json')}`);
@@ -36,6 +39,8 @@ export async function buildSite(
       ASTRO_TELEMETRY_DISABLED: '1',
       OSDEX_CATALOG: resolve(catalog),
       OSDEX_OUT: resolve(out),
+      ...(name === undefined ? {} : { OSDEX_SITE_NAME: name }),
+      ...(description === undefined ? {} : { OSDEX_SITE_DESCRIPTION: description }),
       ...(url === undefined ? {} : { OSDEX_SITE_URL: url }),
       ...(base === undefined ? {} : { OSDEX_BASE: base }),
       ...(revision === undefined ? {} : { OSDEX_REVISION: revision }),

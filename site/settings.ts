@@ -2,6 +2,10 @@ import { isoDay } from '../core/day.ts';
 
 /** What the command line tells the build. */
 export interface Settings {
+  /** What the site is called. */
+  name: string;
+  /** What it is, in a sentence, where its owner says so. */
+  description: string | undefined;
   catalogDirectory: string;
   /** Where the site will be, without a slash at the end. */
   siteUrl: string;
@@ -18,6 +22,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>> =
   const epoch = env['SOURCE_DATE_EPOCH'];
   const now = epoch ? new Date(Number(epoch) * 1000) : new Date();
   return {
+    name: env['OSDEX_SITE_NAME'] || 'osdex',
+    description: env['OSDEX_SITE_DESCRIPTION'] || undefined,
     catalogDirectory: env['OSDEX_CATALOG'] || 'catalog',
     siteUrl: (env['OSDEX_SITE_URL'] || 'https://osdex.example').replace(/\/+$/, ''),
     base: `/${env['OSDEX_BASE'] ?? ''}/`.replaceAll(/\/+/g, '/'),

@@ -2,7 +2,8 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { OsdexError, reasonOf } from '../../core/error.ts';
-import { PACKAGE_ROOT, withCommonOptions } from '../context.ts';
+import { readCatalogSettings, SETTINGS_FILE } from '../../core/source/catalog-settings.ts';
+import { dataRoot, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
 import { buildSite } from '../site-build.ts';
 import { serveSite } from '../site-server.ts';
@@ -15,25 +16,34 @@ interface SiteFlags extends CommonOptions {
 }
 
 /** Beside the built JavaScript of the package, never in it. */
-const DEFAULT_OUT = join(PACKAGE_ROOT, 'dist-site');
+const OUT_FOLDER = 'dist-site';
 
 /** `osdex site build` and `osdex site serve`. */
 export function addSiteCommand(program: Command): void {
+  const defaultOut = join(dataRoot(), OUT_FOLDER);
   const site = program.command('site').description('the catalog as a web site of plain files');
 
   withCommonOptions(site.command('build').description('build the site from the catalog'))
-    .option('--out <dir>', 'folder to write', DEFAULT_OUT)
-    .option('--url <url>', 'where it will be published, for feeds and canonical links')
-    .option('--base <path>', 'path below which it will lie', '/')
+    .option('--out <dir>', 'folder to write', defaultOut)
+    .option(
+      '--url <url>',
+      `where it will be published, for feeds and canonical links (default: as ${SETTINGS_FILE} says)`,
+    )
+    .option('--base <path>', `path below which it will lie (default: as ${SETTINGS_FILE} says, or /)`)
     .action(async (flags: SiteFlags) => {
-      await buildSite(flags, flags.json ? undefined : (text) => process.stderr.write(text));
+      const settings = await readCatalogSettings(flags.sources);
+      const { name, description } = settings ?? {};
+      await buildSite(
+        { name, description, base: '/', ...settings?.site, ...flags },
+        flags.json ? undefined : (text) => process.stderr.write(text),
+      );
       process.stdout.write(
         flags.json ? `${JSON.stringify({ out: flags.out })}\n` : `The site is in ${flags.out}.\n`,
       );
     });
 
   withCommonOptions(site.command('serve').description('show a built site on this machine'))
-    .option('--out <dir>', 'folder of the built site', DEFAULT_OUT)
+    .option('--out <dir>', 'folder of the built site', defaultOut)
     .option('--port <number>', 'port to listen on', '4321')
     .action(async (flags: SiteFlags) => {
       await requireSite(flags.out);

@@ -62,13 +62,14 @@ interface Catalog extends Place {
 async function makeCatalog(t: TestContext): Promise<Catalog> {
   const place = await makePlace(t);
   const [osdex, images] = [join(place.folder, 'osdex'), join(place.folder, 'images')];
-  for (const part of ['core', 'crawler', 'scripts', 'site', 'astro.config.mjs', 'package.json'])
-    await cp(join(ROOT, part), join(osdex, part), { recursive: true });
+  const parts = ['core', 'crawler', 'scripts', 'site', 'astro.config.mjs', 'tsconfig.json', 'package.json'];
+  for (const part of parts) await cp(join(ROOT, part), join(osdex, part), { recursive: true });
   await symlink(join(ROOT, 'node_modules'), join(osdex, 'node_modules'));
   const upstream = await startUpstream({ publishers: ['almalinux', 'debian'] });
   t.after(upstream.close);
   await upstream.writeSources(join(osdex, 'sources'));
-  const init = ['init', 'images', '--products', 'almalinux', '--name', 'Our images', '--json'];
+  const site = ['--name', 'Our images', '--site-url', 'https://images.example/all'];
+  const init = ['init', 'images', '--products', 'almalinux', ...site, '--json'];
   const made = await place.run(process.execPath, [join(osdex, 'scripts/launch.mjs'), ...init]);
   assert.equal(made.exit, 0, made.err);
   await mkdir(join(images, 'node_modules'));
@@ -121,6 +122,17 @@ test('a repository that was made crawls sources of osdex and its own, commits, a
   // The sources of the repository are not tracked yet; nothing else is left over.
   const { out: status } = await run('git', ['status', '--porcelain'], 'images');
   assert.deepEqual(status.trimEnd().split('\n'), ['?? sources/debian.yaml', '?? sources/keys/']);
+});
+
+test('the site of a repository is called and placed as osdex.yaml says', async (t) => {
+  const { folder, crawl, npx } = await makeCatalog(t);
+  await crawl();
+  const { exit, err } = await npx('images', ['site', 'build', '--out', 'public']);
+  assert.equal(exit, 0, err);
+  const page = await readFile(join(folder, 'images/public/almalinux/index.html'), 'utf8');
+  assert.match(page, /<title>[^<]+ · Our images<\/title>/);
+  assert.match(page, /<link rel="canonical" href="https:\/\/images\.example\/all\/almalinux\/">/);
+  assert.deepEqual(await readdir(join(folder, 'osdex/.astro')), []);
 });
 
 test('a source of the same name as one that is taken from osdex fails alone, and says what to do', async (t) => {

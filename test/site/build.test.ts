@@ -17,6 +17,7 @@ import { HOSTILE, MOVED_TO, OTHER_SIGNER, SIGNER, writeSampleCatalog } from './s
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const BASE = '/osdex/';
 const SITE = 'https://images.example';
+const NAME = 'Ours & <theirs>';
 
 let directory = '';
 let out = '';
@@ -39,6 +40,8 @@ before(async () => {
         OSDEX_OUT: out,
         OSDEX_BASE: BASE,
         OSDEX_SITE_URL: SITE,
+        OSDEX_SITE_NAME: NAME,
+        OSDEX_SITE_DESCRIPTION: 'Made for a test.',
         OSDEX_REVISION: '0123456789abcdef0123456789abcdef01234567',
         SOURCE_DATE_EPOCH: '1785100000',
       },
@@ -57,6 +60,23 @@ const pages = async () =>
   Promise.all(
     files.filter((file) => file.endsWith('.html')).map(async (path) => ({ path, html: await read(path) })),
   );
+
+test('every page and feed carries the name of the site as text', async () => {
+  for (const { path, html } of await pages()) {
+    const $ = load(html);
+    assert.ok($('title').text().includes(NAME), path);
+    assert.equal($('header .name').text().trim(), NAME, path);
+  }
+  const home = load(await read('index.html'));
+  assert.equal(home('title').text(), `${NAME}: Operating-system images and their proof`);
+  assert.equal(home('meta[name=description]').attr('content'), 'Made for a test.');
+  assert.equal(
+    load(await read('trust/index.html'))('title').text(),
+    `Trust: levels, keys and policy · ${NAME}`,
+  );
+  const feed = load(await read('feeds/changes.atom'), { xml: true });
+  assert.equal(feed('feed > title').text(), `${NAME}: new images`);
+});
 
 test('every page and every file for programs is there', () => {
   const expected = [

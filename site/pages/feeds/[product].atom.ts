@@ -4,6 +4,7 @@ import { writeAtom } from '../../../core/formats/atom.ts';
 import { buildFeed } from '../../catalog/build-feed.ts';
 import { productPages } from '../../catalog/build-page.ts';
 import { siteCatalog } from '../../catalog/site-catalog.ts';
+import { readSettings } from '../../settings.ts';
 
 export const getStaticPaths: GetStaticPaths = async () => {
   const { products } = await siteCatalog();
@@ -14,7 +15,7 @@ export const GET: APIRoute<{ entry: CatalogProduct }> = ({ props: { entry } }) =
   const { product, name } = entry.product;
   const feed = buildFeed(
     productPages(entry),
-    `osdex: new images of ${name}`,
+    `${readSettings().name}: new images of ${name}`,
     `feeds/${product}.atom`,
     `${product}/`,
   );

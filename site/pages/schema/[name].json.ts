@@ -4,6 +4,7 @@ import { Health } from '../../../core/health.ts';
 import { KeyRegistry } from '../../../core/keys/key-registry.ts';
 import { Product } from '../../../core/product.ts';
 import { Release } from '../../../core/release.ts';
+import { CatalogSettings } from '../../../core/source/catalog-settings.ts';
 import { Source } from '../../../core/source/source.ts';
 import { ApiAttacks } from '../../catalog/attack-table.ts';
 
@@ -13,6 +14,7 @@ const SCHEMAS = {
   health: Health,
   keys: KeyRegistry,
   source: Source,
+  settings: CatalogSettings,
   attacks: ApiAttacks,
 };
 
