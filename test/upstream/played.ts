@@ -8,27 +8,37 @@ import type { Tree } from './tree.ts';
 export interface Played {
   releases: string[];
   architectures?: string[];
+  each?: Record<string, string[]>;
 }
 
-/** The releases and architectures of a feed that have a sums file in the tree; undefined where none has. */
+/**
+ * The releases, architectures and other values of a feed that have a sums file in the tree; undefined where none has.
+ */
 export function findPlayed(source: Source, feed: Feed, tree: Tree): Played | undefined {
   const urls = [...tree.files.keys()].map((path) => `https://${path}`);
+  const { architectures, each = {} } = feed;
+  const values = Object.entries({ ...each, ...(architectures === undefined ? {} : { arch: architectures }) });
+  const anyOf = Object.fromEntries(values.map(([name, words]) => [name, words.map(escapeWord).join('|')]));
   const hasSums = (scope: Scope): boolean => {
-    const reads = compileTemplate(sumsTemplate(feed), scope, feed.patterns);
+    const reads = compileTemplate(sumsTemplate(feed), scope, { ...anyOf, ...feed.patterns });
     return urls.some((url) => reads(url) !== undefined);
   };
-  const { architectures } = feed;
-  const all = releasesOf(source, feed);
-  if (architectures === undefined) {
-    const releases = all.filter((release) => hasSums(scopeOf(release)));
-    return releases.length === 0 ? undefined : { releases: namesOf(releases) };
-  }
-  const archesOf = (release: SourceRelease) =>
-    architectures.filter((arch) => hasSums({ ...scopeOf(release), arch }));
-  const releases = all.filter((release) => archesOf(release).length > 0);
+  const releases = releasesOf(source, feed).filter((release) => hasSums(scopeOf(release)));
   if (releases.length === 0) return undefined;
-  const inAll = architectures.filter((arch) => releases.every((release) => archesOf(release).includes(arch)));
-  return { releases: namesOf(releases), architectures: inAll };
+  const inAll = values.map(([name, words]): [string, string[]] => [
+    name,
+    words.filter((word) => releases.every((release) => hasSums({ ...scopeOf(release), [name]: word }))),
+  ]);
+  const { arch, ...others } = Object.fromEntries(inAll);
+  return {
+    releases: namesOf(releases),
+    ...(arch === undefined ? {} : { architectures: arch }),
+    ...(feed.each === undefined ? {} : { each: others }),
+  };
+}
+
+function escapeWord(word: string): string {
+  return word.replaceAll('.', String.raw`\.`);
 }
 
 function sumsTemplate(feed: Feed): string {

@@ -10,8 +10,11 @@ export const FLATCAR_KEY = 'F88CFEDEFF29A5B4D9523864E25D9AED0593B34A';
 const LIST = 'www.flatcar.org';
 const FILES = 'stable.release.flatcar-linux.net';
 
-const IMAGES = ['flatcar_production_openstack_image.img.gz', 'flatcar_production_qemu_image.img'];
-const AMD64_IMAGES = [...IMAGES, 'flatcar_production_iso_image.iso'];
+const OPENSTACK = 'flatcar_production_openstack_image.img.gz';
+const IMAGES: Readonly<Record<string, string[]>> = {
+  amd64: [OPENSTACK, 'flatcar_production_qemu_image.img', 'flatcar_production_iso_image.iso'],
+  arm64: [OPENSTACK, 'flatcar_production_qemu_uefi_image.img'],
+};
 
 /** Versions and the days before now when they came; `4230.2.10` came after `4230.2.9`. */
 const VERSIONS: readonly [string, number][] = [
@@ -56,7 +59,7 @@ function layBuild(press: Press, build: Build): void {
   const { serial, published } = build;
   for (const arch of archesOf(build)) {
     const folder = `${FILES}/${arch}-usr/${serial}/`;
-    for (const file of arch === 'amd64' ? AMD64_IMAGES : IMAGES) {
+    for (const file of IMAGES[arch] ?? []) {
       const images = [press.image(folder + file, published)];
       const write = () => digestSections(images);
       press.text(`${folder}${file}.DIGESTS`, published, write);
