@@ -12,7 +12,8 @@ export type ChecksumManifest = ReadonlyMap<string, ManifestEntry>;
 /**
  * Parses a sums file in any of the usual forms: GNU (`<hex>  name`, `<hex> *name`, names escaped), BSD
  * (`SHA256 (name) = <hex>`, sizes in comments), `<hex> name` as `md5 -r` writes it, sectioned DIGESTS
- * (`# SHA512 HASH` above GNU lines), and digits alone in a file called `name.sha256`. Where a file has several
+ * (`# SHA512 HASH`, `### SHA256SUMS:` or `sha256` alone above GNU lines, and one line of title above the first of such
+ * words), and digits alone in a file called `name.sha256`. Where a file has several
  * digests the strongest is kept; those of algorithms that are not recorded (BLAKE2, RIPEMD, SHA-3) are passed over by
  * their name. A line of another form is an error, since half of a sums file proves nothing about the rest.
  *

@@ -18,6 +18,7 @@ const OTHER_BREAKS = ['\r', '\u2028', '\u2029'];
 
 const SIZE_COMMENT = /^# (\S+): (\d+) bytes$/;
 const SECTION_COMMENT = /^#+ ?([A-Za-z0-9/_-]+)(?: (HASH)| (?:hash(?:es)?|(?:check)?sums?))?:?$/;
+const SECTION_LINE = /^([A-Za-z][A-Za-z0-9/_-]*):?$/;
 
 /** Takes the lines of one sums file in their order. */
 export class ChecksumReader {
@@ -30,6 +31,8 @@ export class ChecksumReader {
   /** The algorithm of lines that name none, as the file's own name or the comment above them tells it. */
   #stated: NamedAlgorithm | undefined;
   #gap: ChecksumLine['gap'];
+  /** What was wrong with a line above every checksum, which may still turn out to be a title. */
+  #title: OsdexError | undefined;
   /** Set by digits without a name. */
   #isWhole = false;
   readonly #breaks: readonly string[];
@@ -61,6 +64,7 @@ export class ChecksumReader {
 
   /** @throws OsdexError `sums-unreadable` when no file has a digest. */
   finish(): ChecksumTable {
+    if (this.#title !== undefined) throw this.#title;
     if (this.#table.size > 0) return this.#table;
     const found = this.#checksums === 0 ? 'none' : 'only those of algorithms that are not recorded';
     const sentence = `expected checksum lines, found ${found} in ${this.#name}`;
@@ -71,7 +75,7 @@ export class ChecksumReader {
     const comment = this.#text.slice(start, end);
     const [, word, strictly] = SECTION_COMMENT.exec(comment) ?? [];
     if (word !== undefined) {
-      const algorithm = parseAlgorithm(word);
+      const algorithm = algorithmOfHeading(word);
       if (algorithm !== undefined) this.#stated = algorithm;
       else if (strictly !== undefined) throw this.#unknownAlgorithm(word);
     }
@@ -88,9 +92,10 @@ export class ChecksumReader {
     const line = readChecksumLine(this.#text, isEscaped ? start + 1 : start, end);
     const number = line === undefined ? undefined : this.#nameOf(line, isEscaped);
     if (line === undefined || number === undefined) {
-      const found = printable(this.#text.slice(start, end), 60);
-      throw this.#unreadable(`expected a checksum line such as "<hex>  <file>", found "${found}"`);
+      this.#readHeading(this.#text.slice(start, end));
+      return;
     }
+    if (this.#title !== undefined) throw this.#title;
     this.#checksums += 1;
     const algorithm = this.#algorithmOf(line);
     if (algorithm === 'unrecorded') return;
@@ -98,6 +103,21 @@ export class ChecksumReader {
     if (before === undefined) return;
     const digits = this.#text.slice(line.hexStart, line.hexEnd).toLowerCase();
     throw this.#conflict(algorithm, this.#table.names.nameOf(number), before, digits);
+  }
+
+  /** A line that is an algorithm's name is the heading of a section; directly above the first one a title may stand. */
+  #readHeading(line: string): void {
+    const algorithm = algorithmOfHeading(SECTION_LINE.exec(line)?.[1] ?? '');
+    if (algorithm !== undefined) {
+      this.#stated = algorithm;
+      this.#title = undefined;
+      return;
+    }
+    const found = printable(line, 60);
+    const error = this.#unreadable(`expected a checksum line such as "<hex>  <file>", found "${found}"`);
+    const mayBeTitle = this.#title === undefined && this.#checksums === 0 && this.#stated === undefined;
+    if (!mayBeTitle) throw this.#title ?? error;
+    this.#title = error;
   }
 
   /** The number of the line's name; undefined where a line of this form cannot stand. */
@@ -166,6 +186,11 @@ export class ChecksumReader {
   #refuse(code: ErrorCode, sentence: string): OsdexError {
     return new OsdexError(code, `${sentence}, ${this.#name}:${this.#number}`, { url: this.#name });
   }
+}
+
+/** Above a section stands an algorithm's name, or that of the tool: `sha256`, `SHA256SUMS`, `b3sum`. */
+function algorithmOfHeading(word: string): NamedAlgorithm | undefined {
+  return parseAlgorithm(word) ?? parseAlgorithm(word.replace(/sums?$/i, ''));
 }
 
 function countLines(text: string, name: string): number {

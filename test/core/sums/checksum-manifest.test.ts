@@ -489,3 +489,48 @@ test('a file may be named as a property of every object', () => {
   );
   assert.deepEqual([...manifest.keys()], ['__proto__', 'constructor']);
 });
+
+test('an algorithm by its name alone heads a section, below one line of title', () => {
+  const text = `Parrot OS 7.3
+
+md5
+${'0'.repeat(32)}  a.iso
+
+sha256
+${A}  a.iso
+${B}  b.iso
+
+sha512
+${LONG}  a.iso
+`;
+  assert.deepEqual(parse(text, 'https://x.example/signed-hashes.txt'), {
+    'a.iso': entry(`sha512:${LONG}`),
+    'b.iso': entry(`sha256:${B}`),
+  });
+});
+
+test('a section named after the tool keeps digests of the same length apart', () => {
+  const text = `### MD5SUMS:
+${'0'.repeat(32)}  a.iso
+
+### SHA256SUMS:
+${A}  a.iso
+
+### B3SUMS:
+${B}  a.iso
+`;
+  assert.deepEqual(parse(text, 'https://x.example/CHECKSUMS.TXT'), { 'a.iso': entry(`sha256:${A}`) });
+});
+
+test('a line of text is a title only above the first section, and only one', () => {
+  const message = /^expected a checksum line such as "<hex> {2}<file>", found "Some system"/;
+  for (const text of [
+    `Some system\n${A}  a.iso\n`,
+    `Some system\nof ours\nsha256\n${A}  a.iso\n`,
+    `sha256\nSome system\n${A}  a.iso\n`,
+    `sha256\n${A}  a.iso\n\nSome system\nsha512\n${LONG}  a.iso\n`,
+    'Some system\n',
+  ]) {
+    assert.throws(() => parse(text), { code: 'sums-unreadable', message }, text);
+  }
+});
