@@ -11,6 +11,7 @@ export const Compression = z.enum([
   'bz2',
   'zst',
   'zip',
+  '7z',
   'tar.gz',
   'tar.xz',
   'tar.bz2',
@@ -36,14 +37,14 @@ const FORMAT_OF_ENDING: Readonly<Record<string, DiskFormat>> = {
 
 /** The compression that a file's name tells, if any. */
 export function compressionOf(file: string): Compression | undefined {
-  const ending = /\.((?:tar\.)?(?:gz|xz|bz2|zst)|tgz|txz|zip)$/i.exec(file)?.[1]?.toLowerCase();
+  const ending = /\.((?:tar\.)?(?:gz|xz|bz2|zst)|tgz|txz|zip|7z)$/i.exec(file)?.[1]?.toLowerCase();
   if (ending === undefined) return undefined;
   return Compression.parse(ending === 'tgz' ? 'tar.gz' : ending === 'txz' ? 'tar.xz' : ending);
 }
 
 /** The disk format that a file's name tells beyond doubt, if any. */
 export function diskFormatOf(file: string): DiskFormat | undefined {
-  const plain = file.replace(/\.(?:tgz|txz|zip|(?:tar\.)?(?:gz|xz|bz2|zst))$/i, '');
+  const plain = file.replace(/\.(?:tgz|txz|zip|7z|(?:tar\.)?(?:gz|xz|bz2|zst))$/i, '');
   const ending = plain.slice(plain.lastIndexOf('.') + 1).toLowerCase();
   return Object.hasOwn(FORMAT_OF_ENDING, ending) ? FORMAT_OF_ENDING[ending] : undefined;
 }

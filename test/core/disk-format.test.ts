@@ -23,6 +23,8 @@ test('a name tells its disk format and its compression apart', () => {
     'UBUNTU.RAW.XZ': ['raw', 'xz'],
     'image.raw.tar.bz2': ['raw', 'tar.bz2'],
     'image.raw.tar.zst': ['raw', 'tar.zst'],
+    'image.qcow2.7z': ['qcow2', '7z'],
+    'linux-qemu-amd64.7z': [undefined, '7z'],
   };
   const told = Object.keys(names).map((name) => [name, [diskFormatOf(name), compressionOf(name)]]);
   assert.deepEqual(Object.fromEntries(told), names);
