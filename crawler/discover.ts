@@ -141,7 +141,8 @@ export async function discover(unit: Unit, scope: Scope, means: Means): Promise<
 
 /** Whether what a feed does not list any more is to be asked about; some tell of the newest build alone. */
 function tellsAll(feed: Feed): boolean {
-  return feed.format !== 'redirect' && resolverOf(feed).sumsTemplates(feed).length > 0;
+  if (feed.format === 'redirect' || feed.format === 'download-page') return false;
+  return resolverOf(feed).sumsTemplates(feed).length > 0;
 }
 
 /** A candidate with the serial that a page told. */

@@ -85,6 +85,19 @@ export const RedirectFeed = z.strictObject({
 });
 export type RedirectFeed = z.infer<typeof RedirectFeed>;
 
+/** A page of the publisher's website that links to files wherever they lie: as a rule the newest builds alone. */
+export const DownloadPageFeed = z.strictObject({
+  format: z.literal('download-page'),
+  ...common,
+  index: UrlTemplate,
+  /** The whole address of a link; `{serial}` is read out of it. */
+  entry: UrlTemplate.refine((text) => placeholdersOf(text).includes('serial'), {
+    error: 'expected {serial} in it',
+  }),
+  sums: Template,
+});
+export type DownloadPageFeed = z.infer<typeof DownloadPageFeed>;
+
 /** A JSON or YAML document that tells of builds, whose digests lie elsewhere. */
 export const RecordsFeed = z.strictObject({
   format: z.literal('records'),
@@ -124,6 +137,7 @@ export const Feed = z.discriminatedUnion('format', [
   RecordsFeed,
   BucketFeed,
   RedirectFeed,
+  DownloadPageFeed,
   FlatcarFeed,
 ]);
 export type Feed = z.infer<typeof Feed>;

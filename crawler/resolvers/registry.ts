@@ -1,6 +1,7 @@
 import type { Feed } from '../../core/source/feed.ts';
 import { bucket } from './bucket.ts';
 import { directory } from './directory.ts';
+import { downloadPage } from './download-page.ts';
 import { flatcarReleases } from './flatcar-releases.ts';
 import { records } from './records.ts';
 import { redirect } from './redirect.ts';
@@ -16,6 +17,7 @@ const RESOLVERS: Resolvers = {
   records,
   bucket,
   redirect,
+  'download-page': downloadPage,
   'flatcar-releases': flatcarReleases,
 };
 

@@ -129,3 +129,16 @@ test('a withdrawn build that is listed again is proven again and returns as it w
   ]);
   assert.deepEqual(await shelf.records(), before);
 });
+
+test('a page of downloads tells of the newest build alone: what it links no more is not withdrawn', async (t) => {
+  const shelf = await makeShelf(t);
+  await shelf.editSource('format: directory', 'format: download-page');
+  await shelf.editSource('entry: "{serial}/"', 'entry: https://images.example/{release}/{serial}/');
+  await shelf.editSource('sums: "{serial}/SUMS"', 'sums: SUMS');
+  for (const serial of ['20260101', '20260201']) await shelf.publish(serial);
+  assert.equal((await shelf.crawl()).changes.length, 2);
+  shelf.list(['20260201']);
+  shelf.paths.set('/1/20260101/SUMS', 404);
+  const report = await shelf.crawl();
+  assert.deepEqual([report.errors, report.changes], [[], []]);
+});

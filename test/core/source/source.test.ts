@@ -172,7 +172,7 @@ const MISTAKES: readonly { what: string; before: string; after: string; message:
     before: 'format: sums',
     after: 'format: rss',
     message:
-      "x.yaml:39: feeds[1].format: expected one of 'directory' | 'sums' | 'records' | 'bucket' | 'redirect' | 'flatcar-releases'",
+      "x.yaml:39: feeds[1].format: expected one of 'directory' | 'sums' | 'records' | 'bucket' | 'redirect' | 'download-page' | 'flatcar-releases'",
   },
   {
     what: 'a trust level that no publisher can have',

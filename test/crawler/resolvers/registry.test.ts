@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Feed } from '../../../core/source/feed.ts';
 import { directory } from '../../../crawler/resolvers/directory.ts';
 import { bucket } from '../../../crawler/resolvers/bucket.ts';
+import { downloadPage } from '../../../crawler/resolvers/download-page.ts';
 import { flatcarReleases } from '../../../crawler/resolvers/flatcar-releases.ts';
 import { records } from '../../../crawler/resolvers/records.ts';
 import { redirect } from '../../../crawler/resolvers/redirect.ts';
@@ -26,6 +27,7 @@ const MORE: Record<Feed['format'], Record<string, unknown>> = {
   },
   bucket: { index: 'https://a.example/?prefix=a/', entry: '{serial}/', base: 'https://files.a.example/a/' },
   redirect: { index: 'https://a.example/latest', entry: 'https://a.example/{serial}/' },
+  'download-page': { index: 'https://a.example/latest', entry: 'https://a.example/{serial}/' },
   'flatcar-releases': { index: 'https://a.example/' },
 };
 
@@ -40,6 +42,7 @@ test('every format that a source may name has its own resolver', () => {
     records,
     bucket,
     redirect,
+    'download-page': downloadPage,
     'flatcar-releases': flatcarReleases,
   });
 });
