@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Fingerprint } from './trust/fingerprint.ts';
 import { HttpsUrl, IsoDate, Language, Name } from './names.ts';
+import { Architecture } from './architecture.ts';
+import { TrustLevel } from './verification.ts';
 import { KINDS, VERSION_SCHEMES } from './vocabulary.ts';
 
 /** What a stream's images are for. */
@@ -43,6 +45,25 @@ export type TrustedKey = z.infer<typeof TrustedKey>;
 
 export const PRODUCT_SCHEMA = 'osdex/product/1';
 
+/** How a source says that a feed is read and proven, for people: where, and how far to be trusted. */
+export const ProductFeed = z.strictObject({
+  feed: Name,
+  format: z.string().min(1),
+  /** The page or the sums file that is asked, with names such as `{release}` where addresses differ. */
+  url: z.string().min(1),
+  releases: z.array(Name).optional(),
+  architectures: z.array(Architecture).optional(),
+  streams: z.array(Name),
+  level: TrustLevel,
+  /** Of `signed`: whether the signature is beside the sums file, in it, or over each image. */
+  shape: z.string().min(1).optional(),
+  /** Of the other levels: why not better. */
+  reason: z.string().min(1).optional(),
+  evidence: z.string().min(1).optional(),
+  unconfirmed: z.string().min(1).optional(),
+});
+export type ProductFeed = z.infer<typeof ProductFeed>;
+
 /** Something to be had from the publisher whose digest nobody states: there is nothing to prove, only where it is. */
 const Download = z.strictObject({
   title: z.string().min(1),
@@ -80,7 +101,9 @@ const { mirrors, downloads, ...facts } = ProductFacts.shape;
 export const Product = z.strictObject({
   schema: z.literal(PRODUCT_SCHEMA),
   ...facts,
-  streams: z.array(Stream).min(1),
+  streams: z.array(Stream),
+  /** Absent in catalogs of before it was written down. */
+  feeds: z.array(ProductFeed).optional(),
   keys: z.array(TrustedKey),
   mirrors,
   downloads,

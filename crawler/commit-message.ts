@@ -1,6 +1,8 @@
-import { HEALTH_FILE } from '../core/catalog/catalog.ts';
+import { basename } from 'node:path';
+import { HEALTH_FILE, PRODUCT_FILE } from '../core/catalog/catalog.ts';
 import { describeChange } from '../core/change.ts';
 import type { CatalogChange } from '../core/change.ts';
+import { KEYS_FILE } from '../core/keys/key-registry.ts';
 
 const SUBJECT_LENGTH = 72;
 
@@ -14,10 +16,11 @@ export function commitMessage(changes: readonly CatalogChange[], files: readonly
   const recorded = changes.filter(({ kind }) => kind !== 'conflict');
   const names = [...new Set(recorded.map(shortName))];
   if (names.length === 0) {
-    const isHeartbeat = files.every((file) => file === HEALTH_FILE);
-    return isHeartbeat
-      ? 'catalog: health of the sources'
-      : `catalog: what an earlier crawl recorded\n\n${files.join('\n')}`;
+    const told = files.filter((file) => file !== HEALTH_FILE);
+    if (told.length === 0) return 'catalog: health of the sources';
+    const isFacts = told.every((file) => file === KEYS_FILE || basename(file) === PRODUCT_FILE);
+    const subject = isFacts ? 'what the sources state' : 'what an earlier crawl recorded';
+    return `catalog: ${subject}\n\n${files.join('\n')}`;
   }
   return `${subject(names)}\n\n${recorded.map(describeChange).join('\n')}`;
 }

@@ -16,6 +16,7 @@ import { healthText, updateHealth } from './health.ts';
 import type { SourceOutcome } from './health.ts';
 import { lockCatalog } from './lock.ts';
 import { recordKeys } from './record-keys.ts';
+import { recordProduct } from './record.ts';
 import { refuseClockBehind } from './refuse-clock.ts';
 import type { Means } from './means.ts';
 
@@ -75,6 +76,7 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
   const files = results.flatMap((result) => result.files);
 
   if (!options.dryRun) {
+    files.push(...(await recordKnown(catalog, knownOf(loaded.sources, plans, select))));
     files.push(...(await recordKeys(catalog, loaded.sources, keys, means.now)));
     const previous = await readHealth(catalog);
     const next = updateHealth(
@@ -92,10 +94,28 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
     changes: results.flatMap(({ changes }) => changes),
     errors: outcomes.flatMap(({ source, errors }) => errors.map((error) => ({ source, ...error }))),
     ...(fetcher.recorded ? {} : { stale }),
-    files: files.sort(),
+    files: [...new Set(files)].sort(),
     feeds: results.reduce((sum, { outcome }) => sum + outcome.asked.length, 0),
     builds: results.reduce((sum, { builds }) => sum + builds, 0),
   };
+}
+
+/** The sources that a crawl speaks of: those with something to ask and, when it asks for all, those without. */
+function knownOf(
+  sources: readonly Source[],
+  plans: readonly { source: Source }[],
+  select: Selector | undefined,
+): readonly Source[] {
+  return select === undefined ? sources : plans.map(({ source }) => source);
+}
+
+/**
+ * Writes what is known of products even where no build could be recorded yet, so that whoever reads the catalog learns
+ * that they are known and where to look.
+ */
+async function recordKnown(catalog: string, sources: readonly Source[]): Promise<string[]> {
+  const files = await Promise.all(sources.map((source) => recordProduct(catalog, source)));
+  return files.flat();
 }
 
 /** The feeds and releases of a source that were asked for. */

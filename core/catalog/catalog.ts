@@ -23,7 +23,7 @@ export interface Catalog {
 }
 
 export const HEALTH_FILE = 'health.yaml';
-const PRODUCT_FILE = 'product.yaml';
+export const PRODUCT_FILE = 'product.yaml';
 const YEAR_FILE = /^(?:\d{4}|undated)\.yaml$/;
 
 /** The files of one product: `<product>/product.yaml`. */

@@ -6,6 +6,7 @@ import { IsoDate, Name } from '../names.ts';
 import { PRODUCT_SCHEMA, ProductFacts, TrustedKey } from '../product.ts';
 import type { Product } from '../product.ts';
 import { ReleaseFacts } from '../release.ts';
+import { productFeedOf } from './product-feed.ts';
 import { crossCheck } from './source-check.ts';
 import { SignatureHash } from '../verification.ts';
 
@@ -89,6 +90,7 @@ export function productOf(source: Source): Product {
     ...(source.licence === undefined ? {} : { licence: source.licence }),
     versionScheme: source.versionScheme,
     streams: [...streams.values()].map(({ files: _, ...stream }) => stream),
+    feeds: source.feeds.map(productFeedOf),
     keys: source.keys,
     ...(source.mirrors === undefined ? {} : { mirrors: source.mirrors }),
     ...(source.downloads === undefined ? {} : { downloads: source.downloads }),

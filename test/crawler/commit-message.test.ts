@@ -40,6 +40,13 @@ test('a conflict is no part of a commit', () => {
   );
 });
 
+test('a change of what sources state of products and keys is told as that', () => {
+  assert.equal(
+    commitMessage([], ['alpine/product.yaml', 'health.yaml', 'keys.yaml']),
+    'catalog: what the sources state\n\nalpine/product.yaml\nhealth.yaml\nkeys.yaml',
+  );
+});
+
 test('what an earlier crawl recorded but did not commit is told by its files', () => {
   assert.equal(
     commitMessage([], ['ubuntu/24.04.yaml', 'health.yaml']),

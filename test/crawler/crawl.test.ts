@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readHealth } from '../../core/catalog/catalog.ts';
+import { readCatalog, readHealth } from '../../core/catalog/catalog.ts';
 import { describeChange } from '../../core/change.ts';
 import { digestOf } from '../../core/digest.ts';
 import { artifactUrl } from '../../core/release.ts';
 import type { Tamper } from '../upstream/tampering.ts';
+import { makeShelf } from './shelf.ts';
 import { makeWorld, NOW } from './world.ts';
 
 test('a first crawl records builds of every publisher, each digest as the publisher serves the file', async (t) => {
@@ -317,4 +318,20 @@ test('a catalog that cannot be written is an error with a sentence, and the craw
   const world = await makeWorld(t, { publishers: ['debian'] });
   await writeFile(world.catalog, 'a file where the folder should be');
   await assert.rejects(world.crawl(), { code: 'write-failed', message: /expected to write .*catalog/ });
+});
+
+test('a product whose builds cannot be had yet is on record as known', async (t) => {
+  const shelf = await makeShelf(t);
+  shelf.paths.set('/1/', 500);
+  const report = await shelf.crawl();
+  assert.deepEqual(
+    report.errors.map(({ code }) => code),
+    ['http-status'],
+  );
+  const { products } = await readCatalog(shelf.catalog);
+  assert.deepEqual(
+    products.map(({ product, releases }) => [product.product, product.feeds?.[0]?.level, releases]),
+    [['shelf', 'signed', []]],
+  );
+  assert.deepEqual((await shelf.crawl()).files, ['health.yaml'], 'and is written once');
 });

@@ -344,6 +344,25 @@ test('what the catalog tells of a product is what its source states, each stream
       { stream: 'cloud', title: 'Cloud image', kind: 'cloud' },
       { stream: 'installer', title: 'Installer', kind: 'installer' },
     ],
+    feeds: [
+      {
+        feed: 'cloud',
+        format: 'directory',
+        url: 'https://images.example.org/{codename}/',
+        streams: ['cloud'],
+        level: 'signed',
+        shape: 'detached',
+      },
+      {
+        feed: 'iso',
+        format: 'sums',
+        url: 'https://images.example.org/{release}/SHA256SUMS',
+        releases: ['24.04'],
+        streams: ['installer'],
+        level: 'signed',
+        shape: 'clearsigned',
+      },
+    ],
     keys,
   };
   assert.deepEqual(productOf(read(SOURCE_TEXT)), facts);
