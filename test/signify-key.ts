@@ -27,14 +27,23 @@ export function makeSignifyKey(number: Uint8Array = randomBytes(8)): SignifyMake
 }
 
 /** A signature as signify writes it, two lines. */
-export function signify({ number, privateKey }: SignifyMaker, text: string, algorithm = 'Ed'): string {
+export function signify(
+  { number, privateKey }: SignifyMaker,
+  text: string | Uint8Array,
+  algorithm = 'Ed',
+): string {
   const data = algorithm === 'ED' ? createHash('blake2b512').update(text).digest() : Buffer.from(text);
   const bytes = Buffer.concat([Buffer.from(algorithm), number, sign(null, data, privateKey)]);
   return `untrusted comment: made by a test\n${bytes.toString('base64')}\n`;
 }
 
 /** A signature as minisign writes it, four lines. */
-export function minisign(key: SignifyMaker, text: string, comment = MADE, algorithm = 'ED'): string {
+export function minisign(
+  key: SignifyMaker,
+  text: string | Uint8Array,
+  comment = MADE,
+  algorithm = 'ED',
+): string {
   const lines = signify(key, text, algorithm);
   const signature = Buffer.from(lines.split('\n')[1] ?? '', 'base64').subarray(10);
   const both = sign(null, Buffer.concat([signature, Buffer.from(comment)]), key.privateKey);

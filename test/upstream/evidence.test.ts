@@ -149,7 +149,7 @@ async function found(proof: Proof, how: Tamper) {
   const evidence = makeEvidence(() => TEXT, signedAt, proof, how, keys);
   const { armored } = await keys('A');
   const sums = await evidence.sums();
-  const judged = await judge(sums, await evidence.signature?.(), [armored]);
+  const judged = await judge(sums, (await evidence.signature?.())?.toString(), [armored]);
   return { sums, hasSignature: evidence.signature !== undefined, ...judged };
 }
 

@@ -1,5 +1,7 @@
 /** How a web server writes the page of a folder. */
-export type ListingStyle = 'apache-pre' | 'apache-table' | 'nginx' | 'lighttpd';
+export type ListingStyle = (typeof STYLE_NAMES)[number];
+
+export const STYLE_NAMES = ['apache-pre', 'apache-table', 'nginx', 'lighttpd'] as const;
 
 export interface ListedEntry {
   /** Ends in a slash for a folder. */

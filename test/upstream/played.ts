@@ -1,6 +1,8 @@
+import { scopesOf } from '../../crawler/discover.ts';
+import { resolverOf } from '../../crawler/resolvers/registry.ts';
 import type { Feed } from '../../core/source/feed.ts';
 import { releasesOf } from '../../core/source/source.ts';
-import type { Source, SourceRelease } from '../../core/source/source.ts';
+import type { Source } from '../../core/source/source.ts';
 import { compileTemplate } from '../../core/source/template.ts';
 import type { Scope } from '../../core/source/template.ts';
 import type { Tree } from './tree.ts';
@@ -12,43 +14,60 @@ export interface Played {
 }
 
 /**
- * The releases, architectures and other values of a feed that have a sums file in the tree; undefined where none has.
+ * The releases, architectures and other values of a feed that have a sums file in the tree, or an image where images
+ * are signed themselves; undefined where none has.
  */
-export function findPlayed(source: Source, feed: Feed, tree: Tree): Played | undefined {
-  const urls = [...tree.files.keys()].map((path) => `https://${path}`);
-  const { architectures, each = {} } = feed;
-  const values = Object.entries({ ...each, ...(architectures === undefined ? {} : { arch: architectures }) });
-  const anyOf = Object.fromEntries(values.map(([name, words]) => [name, words.map(escapeWord).join('|')]));
-  const hasSums = (scope: Scope): boolean => {
-    const reads = compileTemplate(sumsTemplate(feed), scope, { ...anyOf, ...feed.patterns });
-    return urls.some((url) => reads(url) !== undefined);
-  };
-  const releases = releasesOf(source, feed).filter((release) => hasSums(scopeOf(release)));
-  if (releases.length === 0) return undefined;
-  const inAll = values.map(([name, words]): [string, string[]] => [
-    name,
-    words.filter((word) => releases.every((release) => hasSums({ ...scopeOf(release), [name]: word }))),
-  ]);
-  const { arch, ...others } = Object.fromEntries(inAll);
+export async function findPlayed(source: Source, feed: Feed, tree: Tree): Promise<Played | undefined> {
+  const isThere = readerOf(feed, tree);
+  const played: { release: string; scopes: Scope[] }[] = [];
+  for (const release of releasesOf(source, feed)) {
+    const scopes: Scope[] = [];
+    for (const scope of scopesOf({ source, feed, release })) {
+      if (await isThere(scope)) scopes.push(scope);
+    }
+    if (scopes.length > 0) played.push({ release: release.release, scopes });
+  }
+  if (played.length === 0) return undefined;
+  const inAll = (name: string, words: readonly string[]): string[] =>
+    words.filter((word) => played.every(({ scopes }) => scopes.some((scope) => scope[name] === word)));
+  const { architectures, each } = feed;
   return {
-    releases: namesOf(releases),
-    ...(arch === undefined ? {} : { architectures: arch }),
-    ...(feed.each === undefined ? {} : { each: others }),
+    releases: played.map(({ release }) => release),
+    ...(architectures === undefined ? {} : { architectures: inAll('arch', architectures) }),
+    ...(each === undefined
+      ? {}
+      : {
+          each: Object.fromEntries(Object.entries(each).map(([name, words]) => [name, inAll(name, words)])),
+        }),
   };
 }
 
-function escapeWord(word: string): string {
-  return word.replaceAll('.', String.raw`\.`);
+/** Tells whether the tree has something of a feed for these values of its names. */
+function readerOf(feed: Feed, tree: Tree): (scope: Scope) => Promise<boolean> {
+  const resolver = resolverOf(feed);
+  const templates = resolver.sumsTemplates(feed);
+  const urls = [...tree.files.keys()].map((path) => `https://${path}`);
+  if (templates.length > 0) {
+    return async (scope) =>
+      templates.some((template) => {
+        const reads = compileTemplate(template.replace(/^http:/, 'https:'), scope, feed.patterns);
+        return urls.some((url) => reads(url) !== undefined);
+      });
+  }
+  // A document tells addresses of any form, so it is read.
+  return async (scope) => {
+    const url = resolver.pageUrl(feed, scope) ?? '';
+    const page = tree.files.get(pathOf(url));
+    if (page === undefined) return false;
+    const text = new TextDecoder().decode(await page.read());
+    return resolver
+      .read({ url, text }, feed, scope)
+      .some(({ serial = '', told }) =>
+        tree.files.has(pathOf(resolver.sumsUrl(feed, { ...scope, ...told, serial }, url))),
+      );
+  };
 }
 
-function sumsTemplate(feed: Feed): string {
-  return feed.format === 'directory' ? feed.index + feed.sums : feed.sums;
-}
-
-function namesOf(releases: readonly SourceRelease[]): string[] {
-  return releases.map(({ release }) => release);
-}
-
-function scopeOf({ release, codename }: SourceRelease): Scope {
-  return codename === undefined ? { release } : { release, codename };
+function pathOf(url: string): string {
+  return decodeURIComponent(url.replace(/^https?:\/\/|\?.*$/g, ''));
 }

@@ -1,12 +1,13 @@
-import { makeEvidence } from './evidence.ts';
+import { makeEvidence, signImage } from './evidence.ts';
 import type { Proof } from './evidence.ts';
+import type { SignatureForm } from './signing-key.ts';
 import { describeImage, imageBytes } from './image.ts';
 import type { Image } from './image.ts';
 import type { StandIns } from './stand-ins.ts';
 import { isTampered } from './tampering.ts';
 import type { Tamper, Tampering } from './tampering.ts';
 import { link, plant } from './tree.ts';
-import type { Tree } from './tree.ts';
+import type { Bucket, Tree } from './tree.ts';
 
 /** What a publisher prints with; every path is `HOST/PATH`. */
 export interface Press {
@@ -18,7 +19,21 @@ export interface Press {
   /** The same file, or the same folder, under another name. */
   copy(path: string, target: string): void;
   link(folder: string, target: string): void;
+  /** A signature over the image at a path, in a file of its own. */
+  signature(path: string, image: Image, of: string, published: Date, by: ImageProof): void;
+  /** A path that leads to an address. */
+  redirect(path: string, address: string): void;
+  bucket(bucket: Bucket): void;
 }
+
+/** Who signs an image, and how that is written. */
+export interface ImageProof {
+  key: string;
+  form?: SignatureForm | undefined;
+}
+
+/** Signatures may be bytes that are no text. */
+type Written = string | Uint8Array;
 
 const SUMS_TAMPERS: readonly Tamper[] = [
   'sums',
@@ -38,10 +53,15 @@ export function makePress(
   tamperings: readonly Tampering[],
   changed: Date,
 ): Press {
-  const page = (path: string, modified: Date, type: string, write: () => string | Promise<string>): void => {
+  const page = (
+    path: string,
+    modified: Date,
+    type: string,
+    write: () => Written | Promise<Written>,
+  ): void => {
     let bytes: Promise<Uint8Array> | undefined;
     const read = (): Promise<Uint8Array> =>
-      (bytes ??= Promise.resolve(write()).then((text) => Buffer.from(text)));
+      (bytes ??= Promise.resolve(write()).then((written) => Buffer.from(written)));
     plant(tree, path, { modified, type, image: false, read });
   };
 
@@ -74,6 +94,16 @@ export function makePress(
       if (file !== undefined) plant(tree, path, file);
     },
     link: (folder, target) => link(tree, folder, target),
+    signature(path, image, of, published, by) {
+      const how = SUMS_TAMPERS.find((tamper) => isTampered(tamperings, tamper, of));
+      if (how === 'unsigned') return;
+      const again = isTampered(tamperings, 'digest', of);
+      page(path, how === undefined && !again ? published : changed, 'application/pgp-signature', () =>
+        signImage(() => imageBytes(image), again ? changed : published, by, how, keys),
+      );
+    },
+    redirect: (path, address) => void tree.redirects.set(path, address),
+    bucket: (bucket) => void tree.buckets.push(bucket),
   };
 }
 

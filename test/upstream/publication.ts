@@ -31,8 +31,10 @@ export function publishNext(publisher: Publisher, options: PublishOptions, now: 
   if (newest === undefined) throw new Error(`${publisher.product} ${series.feed} has no build to follow`);
   const { respin = false } = options;
   const after = new Date(newest.published.getTime() + (respin ? 1 : 24) * HOUR_MS);
-  const published = options.at ?? (after < now ? after : now);
-  const serial = options.serial ?? series.next(newest, published, respin);
+  const at = options.at ?? (after < now ? after : now);
+  const serial = options.serial ?? series.next(newest, at, respin);
+  const told = series.dayOf?.(serial);
+  const published = told !== undefined && told > newest.published && told < now ? told : at;
   series.builds.push({ serial, published });
   if (series.rewrittenAt !== undefined) series.rewrittenAt = changed;
   return serial;

@@ -15,6 +15,8 @@ export interface Series {
   rewrittenAt?: Date;
   /** The serial of a build that follows; a respin is another build of the same day, where serials are days. */
   next(newest: Build, at: Date, respin: boolean): string;
+  /** The day that a serial tells, where it tells one. */
+  dayOf?(serial: string): Date | undefined;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

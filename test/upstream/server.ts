@@ -5,12 +5,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { flood } from '../flood.ts';
 import type { Fault, Faults } from './fault.ts';
 import { encodeReply, replyWith } from './reply.ts';
-import type { Content, Reply } from './reply.ts';
+import type { Reply } from './reply.ts';
 import type { RequestLog } from './request-log.ts';
+import type { Found } from './stage.ts';
 import { withOtherBit } from './tampering.ts';
 
-/** What the publishers have at a path `HOST/PATH`: content, a folder under the name with a slash, or nothing. */
-type Lookup = (path: string) => Promise<Content | 'folder' | undefined>;
+/** What the publishers have at a path `HOST/PATH`, and for what is asked of it. */
+type Lookup = (path: string, query: string) => Promise<Found>;
 
 export interface UpstreamServer {
   origin: string;
@@ -57,6 +58,7 @@ async function serve(
   gone: AbortSignal,
 ): Promise<void> {
   const path = pathOf(request.url ?? '/');
+  const query = /\?([^#]*)/.exec(request.url ?? '')?.[1] ?? '';
   const slash = path.indexOf('/');
   const logged = {
     method: request.method ?? '',
@@ -81,7 +83,8 @@ async function serve(
     flood(request.socket, Buffer.from(then.repeat(100)));
     return;
   }
-  const reply = faultyReply(fault) ?? encoded(replyTo(request, path, await lookup(path), fault), fault);
+  const reply =
+    faultyReply(fault) ?? encoded(replyTo(request, path, await lookup(path, query), fault), fault);
   logged.status = reply.status;
   await send(request, response, reply, fault, gone);
 }
@@ -113,13 +116,14 @@ function pathOf(url: string): string {
 function replyTo(
   { method, headers }: IncomingMessage,
   path: string,
-  found: Content | 'folder' | undefined,
+  found: Found,
   fault: Fault | undefined,
 ): Reply {
   if (method !== 'GET' && method !== 'HEAD') return plainReply(405);
   if (found === undefined) return plainReply(404);
   // Relative, so that it holds at the publisher's address and at the loopback's alike.
   if (found === 'folder') return plainReply(301, { location: `${path.slice(path.lastIndexOf('/') + 1)}/` });
+  if ('to' in found) return plainReply(302, { location: found.to });
   return replyWith(
     fault?.kind === 'corrupt' ? { ...found, bytes: withOtherBit(found.bytes) } : found,
     headers,

@@ -36,14 +36,20 @@ export async function writeSource(
   const standIns = new Map<Fingerprint, SigningKey>();
   for (const { fingerprint } of source.keys) standIns.set(fingerprint, await keys(fingerprint));
 
-  const played = source.feeds.map((feed) => findPlayed(source, feed, tree));
-  const releases = new Set(played.flatMap((part) => part?.releases ?? []));
+  const played = await Promise.all(source.feeds.map(async (feed) => findPlayed(source, feed, tree)));
+  const releases = new Set(
+    source.feeds.length === 0
+      ? source.releases.map(({ release }) => release)
+      : played.flatMap((part) => part?.releases ?? []),
+  );
+  const pinned = new Map<string, SigningKey>();
   const written = {
     ...authored,
     keys: source.keys.flatMap((key) => {
       const standIn = standIns.get(key.fingerprint);
       const signs = key.releases?.filter((release) => releases.has(release));
       if (standIn === undefined || signs?.length === 0) return [];
+      pinned.set(key.fingerprint, standIn);
       const { fingerprint } = standIn;
       const provenance = 'made by test/upstream when it started';
       const obtained = '2020-01-01';
@@ -63,7 +69,7 @@ export async function writeSource(
       const part = played[index];
       // Here every page is there to be asked, also where a source states what it will say.
       const { serials: _, ...rest } = feed;
-      return part === undefined ? [] : [{ ...rest, ...part, trust: withStandIns(feed.trust, standIns) }];
+      return part === undefined ? [] : [{ ...rest, ...part, trust: withStandIns(feed.trust, pinned) }];
     }),
   };
 
@@ -71,12 +77,12 @@ export async function writeSource(
   const heading = ['For the publishers that test/upstream plays.'];
   await writeFile(join(directory, `${product}.yaml`), writeYaml(written, heading));
   for (const { fingerprint, armored } of standIns.values()) {
-    await writeFile(join(directory, 'keys', keyFile(fingerprint)), armored);
+    if (armored !== '') await writeFile(join(directory, 'keys', keyFile(fingerprint)), armored);
   }
 }
 
 function withStandIns(trust: unknown, standIns: ReadonlyMap<string, SigningKey>): Record<string, unknown> {
   const { keys, ...rest } = Authored.parse(trust);
   if (!Array.isArray(keys)) return rest;
-  return { ...rest, keys: keys.map((key) => standIns.get(String(key))?.fingerprint) };
+  return { ...rest, keys: keys.flatMap((key) => standIns.get(String(key))?.fingerprint ?? []) };
 }

@@ -1,3 +1,4 @@
+import { listBucket } from './bucket-list.ts';
 import { listFolder } from './listing.ts';
 import type { ListedEntry } from './listing.ts';
 import { makePress } from './press.ts';
@@ -16,14 +17,27 @@ export interface Stage {
   /** To be told after any change, so that everything is printed anew. */
   change(): Date;
   tree(): Tree;
-  content(path: string): Promise<Content | 'folder' | undefined>;
+  content(path: string, query?: string): Promise<Found>;
 }
+
+/** What lies at a path: content, a folder under the name with a slash, or where it leads to. */
+export type Found = Content | 'folder' | { to: string } | undefined;
+
+/** What the server says of when files changed: nothing, or a day that is wrong. */
+export type Dates = 'true' | 'none' | 'wrong';
+
+const WRONG_DAY = new Date('2001-02-03T04:05:06Z');
 
 /**
  * @param opened when nothing had changed yet; every change counts one second later than the one before, so that
  *   times tell them apart.
  */
-export function makeStage(publisher: Publisher, keys: StandIns, opened: Date): Stage {
+export function makeStage(
+  publisher: Publisher,
+  keys: StandIns,
+  opened: Date,
+  dates: () => Dates = () => 'true',
+): Stage {
   const tamperings: Tampering[] = [];
   let changed = opened;
   let printed: Tree | undefined;
@@ -52,18 +66,24 @@ export function makeStage(publisher: Publisher, keys: StandIns, opened: Date): S
     const entries = await Promise.all(
       [...(tree().folders.get(path) ?? [])].map(async ([name, { modified }]): Promise<ListedEntry> => {
         const file = tree().files.get(path + name);
-        if (file === undefined) return { name, modified };
-        return { name, modified, sizeBytes: file.sizeBytes ?? (await file.read()).length };
+        const listed = { name, modified: dates() === 'wrong' ? WRONG_DAY : modified };
+        if (file === undefined) return listed;
+        return { ...listed, sizeBytes: file.sizeBytes ?? (await file.read()).length };
       }),
     );
     const slash = path.indexOf('/');
     const style = publisher.hosts[path.slice(0, slash)] ?? 'nginx';
     const bytes = Buffer.from(listFolder(style, path.slice(slash), entries));
     // Only Apache can be told to (IndexOptions TrackModified); nginx and lighttpd never date a folder's page.
-    const dated = style.startsWith('apache')
-      ? { modified: latest([changed, ...entries.map((entry) => entry.modified)]) }
+    const times = style.startsWith('apache')
+      ? dated(latest([changed, ...entries.map((entry) => entry.modified)]))
       : {};
-    return { type: 'text/html', bytes, ranges: false, ...dated };
+    return { type: 'text/html', bytes, ranges: false, ...times };
+  }
+
+  function dated(modified: Date): { modified?: Date } {
+    if (dates() === 'none') return {};
+    return { modified: dates() === 'wrong' ? WRONG_DAY : modified };
   }
 
   return {
@@ -75,7 +95,11 @@ export function makeStage(publisher: Publisher, keys: StandIns, opened: Date): S
       changed = new Date(changed.getTime() + 1000);
       return changed;
     },
-    async content(path) {
+    async content(path, query = '') {
+      const bucket = tree().buckets.find(({ at }) => at === path.replace(/\/$/, ''));
+      if (bucket !== undefined) return listBucket(tree(), bucket, new URLSearchParams(query));
+      const to = tree().redirects.get(path);
+      if (to !== undefined) return { to };
       const file = tree().files.get(path);
       if (file === undefined) {
         if (tree().folders.has(path)) return folderContent(path);
@@ -86,7 +110,7 @@ export function makeStage(publisher: Publisher, keys: StandIns, opened: Date): S
       return {
         type: file.type,
         bytes: wrong ? withOtherBit(bytes) : bytes,
-        modified: file.modified,
+        ...dated(file.modified),
         ranges: true,
       };
     },

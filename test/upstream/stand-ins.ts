@@ -1,4 +1,4 @@
-import { makeSigningKey } from './signing-key.ts';
+import { makeSigningKey, makeSignifySigningKey } from './signing-key.ts';
 import type { SigningKey } from './signing-key.ts';
 
 /** Keys made here, each standing in for a publisher's key that only the publisher has. */
@@ -15,7 +15,11 @@ export const STRANGER = 'stranger';
 export function makeStandIns(created: Date, withSubkey: ReadonlySet<string>): StandIns {
   const keys = new Map<string, Promise<SigningKey>>();
   return (name) => {
-    const key = keys.get(name) ?? makeSigningKey(`Stand-in for ${name}`, created, withSubkey.has(name));
+    const make = async (): Promise<SigningKey> =>
+      name.startsWith('RW')
+        ? makeSignifySigningKey()
+        : makeSigningKey(`Stand-in for ${name}`, created, withSubkey.has(name));
+    const key = keys.get(name) ?? make();
     keys.set(name, key);
     return key;
   };

@@ -18,10 +18,22 @@ export interface Tree {
   folders: Map<string, Folder>;
   /** Folders that show what lies in others. */
   links: { folder: string; target: string }[];
+  /** Addresses by the paths that lead to them. */
+  redirects: Map<string, string>;
+  buckets: Bucket[];
+}
+
+/** Object stores that list what lies below a folder. */
+export interface Bucket {
+  /** The address that is asked, `HOST` or `HOST/PATH`. */
+  at: string;
+  /** What its keys begin with before the path below the folder. */
+  prefix: string;
+  folder: string;
 }
 
 export function emptyTree(): Tree {
-  return { files: new Map(), folders: new Map(), links: [] };
+  return { files: new Map(), folders: new Map(), links: [], redirects: new Map(), buckets: [] };
 }
 
 /** Puts a file into the tree, with the folders above it; a folder is as new as the newest file below it. */

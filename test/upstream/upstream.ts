@@ -5,16 +5,20 @@ import { publishNext, serialsOf, withdrawBuild } from './publication.ts';
 import type { PublishOptions, SeriesChoice } from './publication.ts';
 import { FLATCAR_KEY } from './publishers/flatcar.ts';
 import { PUBLISHER_NAMES, PUBLISHERS } from './publishers/registry.ts';
+import { togetherByProduct } from './publishers/together.ts';
 import type { PublisherName } from './publishers/registry.ts';
 import { synthetic } from './publishers/synthetic.ts';
 import type { Scale } from './publishers/synthetic.ts';
 import { makeRequestLog } from './request-log.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { daysBefore } from './series.ts';
+import { loadFixtures } from './fixture/load-fixtures.ts';
+import { playFixture } from './fixture/publisher.ts';
+import type { FixturePublisher } from './fixture/publisher.ts';
 import { startServer } from './server.ts';
 import { writeSource } from './sources.ts';
 import { makeStage } from './stage.ts';
-import type { Stage } from './stage.ts';
+import type { Dates, Stage } from './stage.ts';
 import { makeStandIns } from './stand-ins.ts';
 import type { Tamper } from './tampering.ts';
 
@@ -27,6 +31,18 @@ export interface UpstreamOptions {
   now?: Date;
   /** Folder of the authored sources that are played; the repository's own where it is not said. */
   shippedSources?: string;
+  /** Publishers that are played from data, besides the others. */
+  fixtures?: FixtureChoice;
+}
+
+/** Which fixtures are played. */
+export interface FixtureChoice {
+  /** The repository's own where it is not said. */
+  folder?: string;
+  /** Products; all where it is not said. */
+  only?: readonly string[];
+  /** Every series grown to so many years of builds. */
+  years?: number;
 }
 
 /** A small internet of image publishers on the loopback. Products are named as their sources name them. */
@@ -40,6 +56,14 @@ export interface Upstream {
   forgetRequests(): void;
   /** The highest number of requests to a played host that were under way at once. */
   maxConcurrency(host: string): number;
+  /** What the server says of when files changed. */
+  dates: Dates;
+  /** What the fixtures say that their publishers have now. */
+  told(product: string): Pick<FixturePublisher, 'told' | 'passedOver'> | undefined;
+  /** Every path `HOST/PATH` of a product that is served now. */
+  paths(product: string): string[];
+  /** The series of a product, by what chooses them. */
+  series(product: string): { feed: string; release: string }[];
   /** Writes `<product>.yaml` and `keys/<FINGERPRINT>.asc` of every publisher played into a folder. */
   writeSources(directory: string): Promise<void>;
   /** A build appears. @returns its serial. */
@@ -65,27 +89,40 @@ export interface Upstream {
 
 const SHIPPED_SOURCES = fileURLToPath(new URL('../../sources/', import.meta.url));
 
+const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
+
 /** Keys are older than all that they sign. */
-const KEY_AGE_DAYS = 5 * 365;
+const KEY_AGE_DAYS = 20 * 365;
 
 /** Starts the publishers; `close` ends them and every connection. */
 export async function startUpstream(options: UpstreamOptions = {}): Promise<Upstream> {
   const { now = new Date(), shippedSources = SHIPPED_SOURCES } = options;
   const keys = makeStandIns(daysBefore(now, KEY_AGE_DAYS), new Set([FLATCAR_KEY]));
-  const publishers = [
+  const fromData = await playedFixtures(options.fixtures, now);
+  const fromCode = [
     ...(options.publishers ?? PUBLISHER_NAMES).map((name) => PUBLISHERS[name](now)),
     ...(options.scale === undefined ? [] : synthetic(options.scale, now)),
   ];
-  const stages = publishers.map((publisher) => makeStage(publisher, keys, daysBefore(now, 1)));
+  const publishers = togetherByProduct([...fromCode, ...fromData.values()]);
+  let dates: Dates = 'true';
+  const stages = publishers.map((publisher) => makeStage(publisher, keys, daysBefore(now, 1), () => dates));
   const byProduct = new Map(stages.map((stage) => [stage.publisher.product, stage]));
-  const byHost = new Map(
-    stages.flatMap((stage) => Object.keys(stage.publisher.hosts).map((host) => [host, stage] as const)),
+  const byHost = Map.groupBy(
+    stages.flatMap((stage) => Object.keys(stage.publisher.hosts).map((host) => ({ host, stage }))),
+    ({ host }) => host,
   );
   const log = makeRequestLog();
   const faults = makeFaults();
   let latencyMs = options.latencyMs ?? 0;
   const server = await startServer({
-    lookup: async (path) => byHost.get(path.replace(/\/.*$/, ''))?.content(path),
+    // Several products may share a host.
+    async lookup(path, query) {
+      for (const { stage } of byHost.get(path.replace(/\/.*$/, '')) ?? []) {
+        const found = await stage.content(path, query);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
     faults,
     log,
     latencyMs: () => latencyMs,
@@ -107,6 +144,18 @@ export async function startUpstream(options: UpstreamOptions = {}): Promise<Upst
     set latencyMs(milliseconds) {
       latencyMs = milliseconds;
     },
+    get dates() {
+      return dates;
+    },
+    set dates(said) {
+      dates = said;
+    },
+    told(product) {
+      stageOf(product).tree();
+      return fromData.get(product);
+    },
+    paths: (product) => [...stageOf(product).tree().files.keys()],
+    series: (product) => stageOf(product).publisher.series.map(({ feed, release }) => ({ feed, release })),
     requests: log.requests,
     forgetRequests: log.forget,
     maxConcurrency: log.maxConcurrency,
@@ -146,6 +195,15 @@ export async function startUpstream(options: UpstreamOptions = {}): Promise<Upst
     },
     close: server.close,
   };
+}
+
+async function playedFixtures(
+  choice: FixtureChoice | undefined,
+  now: Date,
+): Promise<ReadonlyMap<string, FixturePublisher>> {
+  if (choice === undefined) return new Map();
+  const fixtures = await loadFixtures(choice.folder ?? FIXTURES, choice.only);
+  return new Map(fixtures.map((fixture) => [fixture.product, playFixture(fixture, now, choice.years)]));
 }
 
 /** `HOST/PATH`, also of an address. */
