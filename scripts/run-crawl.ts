@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { readCatalog } from '../core/catalog/catalog.ts';
 import { counted } from '../core/counted.ts';
@@ -12,51 +11,38 @@ import { crawl } from '../crawler/crawl.ts';
 import type { CrawlReport } from '../crawler/crawl.ts';
 import type { CrawlEvent } from '../crawler/crawl-source.ts';
 import { recordProduct, recordRelease } from '../crawler/record.ts';
-import { openClone, pushClone } from '../crawler/clone.ts';
-import type { Author } from '../crawler/git.ts';
-import { takeLock } from '../crawler/lock.ts';
-import { commitCatalog, currentBranch, findRepository, pushCatalog } from '../crawler/repository.ts';
-import type { Repository } from '../crawler/repository.ts';
 import { markdownSummary } from '../crawler/summary.ts';
-import { cacheFolder, folderNameOf, keyPlaces, openFetcher } from './context.ts';
+import { keyPlaces } from './context.ts';
 import type { CommonOptions, NetworkOptions } from './context.ts';
 import { printReport } from './crawl-report.ts';
 import { openProgress } from './progress.ts';
 import { printJson } from './print-json.ts';
+import { changeCatalog } from './publish.ts';
+import type { PublishOptions } from './publish.ts';
+import { withFetcher } from './run-fetcher.ts';
 import { setStepOutputs } from './step-outputs.ts';
 import { appendSummary } from './step-summary.ts';
 
 /** The options of `osdex crawl`. */
-export interface CrawlFlags extends CommonOptions, NetworkOptions {
+export interface CrawlFlags extends CommonOptions, NetworkOptions, PublishOptions {
   select?: string;
   shard?: string;
   updatesOnly?: boolean;
   exportOnly?: boolean;
-  commit?: boolean;
-  push?: boolean;
-  repository?: string;
-  branch: string;
-  clone?: string;
-  author?: string;
 }
-
-/** How often others may push what ours does not fit to, before a person is told. */
-const ROUNDS = 3;
 
 /** Crawls, publishes and reports as the flags say. */
 export async function runCrawl(flags: CrawlFlags): Promise<void> {
-  const clone = cloneOf(flags);
-  if (clone === undefined) return crawlAndReport(flags);
-  const unlock = await takeLock(`${clone}.lock`, 'crawl with this clone');
-  try {
-    await crawlAndReport(flags);
-  } finally {
-    await unlock();
-  }
-}
-
-async function crawlAndReport(flags: CrawlFlags): Promise<void> {
-  const { report, commit } = await crawlAndPublish(flags);
+  const { report, commit } = await changeCatalog(flags, 'crawl', async (catalog) => {
+    const loaded = takeShard(await loadSources(flags.sources), flags.shard);
+    const report = flags.exportOnly
+      ? await exportCatalog(catalog, loaded)
+      : await crawlWithProgress({ ...flags, catalog }, loaded);
+    return {
+      report,
+      message: flags.updatesOnly ? undefined : (files) => commitMessage(report.changes, files),
+    };
+  });
   if (flags.json) {
     printJson({ schema: 'osdex/crawl-report/1', ...report, ...(commit === undefined ? {} : { commit }) });
   } else {
@@ -69,57 +55,6 @@ async function crawlAndReport(flags: CrawlFlags): Promise<void> {
     errors: String(report.errors.length),
   });
   if (report.errors.length > 0) process.exitCode = 1;
-}
-
-/** Crawls again where others had pushed what the catalog that was found does not fit to. */
-async function crawlAndPublish(
-  flags: CrawlFlags,
-): Promise<{ report: CrawlReport; commit?: string | undefined }> {
-  for (let round = 1; ; round++) {
-    const repository = await openRepository(flags);
-    const catalog = repository?.catalog ?? flags.catalog;
-    const loaded = takeShard(await loadSources(flags.sources), flags.shard);
-    const report = flags.exportOnly
-      ? await exportCatalog(catalog, loaded)
-      : await crawlWithProgress({ ...flags, catalog }, loaded);
-    if (repository === undefined || flags.updatesOnly) return { report };
-    const commit = await commitCatalog(
-      repository,
-      (files) => commitMessage(report.changes, files),
-      parseAuthor(flags.author),
-    );
-    if (await push(repository, flags)) return { report, commit };
-    if (round === ROUNDS) {
-      throw new OsdexError(
-        'git',
-        `expected to push to ${flags.branch}, found ${counted(ROUNDS, 'time')} that others had changed the same files meanwhile; crawl again`,
-      );
-    }
-  }
-}
-
-function cloneOf({ repository, branch, clone }: CrawlFlags): string | undefined {
-  if (repository === undefined) return undefined;
-  return clone ?? cacheFolder('clones', folderNameOf(`${repository} ${branch}`));
-}
-
-async function openRepository(flags: CrawlFlags): Promise<Repository | undefined> {
-  const clone = cloneOf(flags);
-  if (flags.repository !== undefined && clone !== undefined)
-    return openClone(flags.repository, flags.branch, resolve(clone), parseAuthor(flags.author), tell);
-  return flags.commit || flags.push ? findRepository(flags.catalog) : undefined;
-}
-
-/** @returns whether all that was to be pushed is. */
-async function push(repository: Repository, flags: CrawlFlags): Promise<boolean> {
-  const author = parseAuthor(flags.author);
-  if (flags.repository !== undefined) return pushClone(repository, flags.branch, author, tell);
-  if (flags.push) await pushCatalog(repository, await currentBranch(repository), author);
-  return true;
-}
-
-function tell(sentence: string): void {
-  process.stderr.write(`osdex: ${sentence}\n`);
 }
 
 function takeShard(loaded: LoadedSources, shard: string | undefined): LoadedSources {
@@ -135,30 +70,24 @@ function takeShard(loaded: LoadedSources, shard: string | undefined): LoadedSour
   return { sources: loaded.sources.filter(isOurs), errors: part === 1 ? loaded.errors : [] };
 }
 
-/** What asks a crawl to stop; asked a second time it ends at once, and nothing is lost either. */
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 async function crawlWithProgress(flags: CrawlFlags, loaded: LoadedSources): Promise<CrawlReport> {
   keepHeapSmall();
   const select = flags.select === undefined ? undefined : parseSelector(flags.select);
-  const interrupted = new AbortController();
-  const onInterrupt = (): void => interrupted.abort();
-  for (const signal of STOP_SIGNALS) process.once(signal, onInterrupt);
-  const fetcher = await openFetcher(flags, interrupted.signal);
   const progress = openProgress(flags.json);
-  const onEvent = showProgress(progress);
   try {
-    const report = await crawl({
-      loaded,
-      keys: openKeyStore(keyPlaces(flags)),
-      catalog: flags.catalog,
-      fetcher,
-      now: () => new Date(),
-      select,
-      dryRun: flags.updatesOnly ?? false,
-      onEvent,
-      signal: interrupted.signal,
-    });
+    const report = await withFetcher(flags, (fetcher, signal) =>
+      crawl({
+        loaded,
+        keys: openKeyStore(keyPlaces(flags)),
+        catalog: flags.catalog,
+        fetcher,
+        now: () => new Date(),
+        select,
+        dryRun: flags.updatesOnly ?? false,
+        onEvent: showProgress(progress),
+        signal,
+      }),
+    );
     if (select !== undefined && report.feeds === 0) {
       const known = loaded.sources.map(({ product }) => product).join(', ');
       throw new OsdexError(
@@ -169,8 +98,6 @@ async function crawlWithProgress(flags: CrawlFlags, loaded: LoadedSources): Prom
     return report;
   } finally {
     progress.end();
-    for (const signal of STOP_SIGNALS) process.off(signal, onInterrupt);
-    await fetcher.close();
   }
 }
 
@@ -211,11 +138,4 @@ async function exportCatalog(catalog: string, { sources }: LoadedSources): Promi
     for (const release of releases) files.push(...(await recordRelease(catalog, source, release)));
   }
   return { changes: [], errors: [], files, feeds: 0, builds: 0 };
-}
-
-function parseAuthor(text: string | undefined): Author | undefined {
-  if (text === undefined) return undefined;
-  const [, name, email] = /^([^<>\n]+?) *<([^<>\s]+)>$/.exec(text) ?? [];
-  if (name !== undefined && email !== undefined) return { name, email };
-  throw new OsdexError('usage', `expected --author as "Name <address>", found "${text}"`);
 }

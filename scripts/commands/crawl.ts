@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { withCommonOptions, withNetworkOptions } from '../context.ts';
+import { withPublishOptions } from '../publish.ts';
 import { runCrawl } from '../run-crawl.ts';
 import type { CrawlFlags } from '../run-crawl.ts';
 
@@ -9,24 +10,15 @@ export function addCrawlCommands(program: Command): void {
   const command = program
     .command('crawl')
     .description('find new builds, prove their checksums, record them in the catalog');
-  withSelection(withNetworkOptions(withCommonOptions(command)))
+  const selecting = withSelection(withNetworkOptions(withCommonOptions(command)))
     .option('--updates-only', 'only report what is new; write nothing')
     .addOption(
       new Option(
         '--export-only',
         'only write the catalog files anew from what they hold; ask nobody',
       ).conflicts('updatesOnly'),
-    )
-    .option('--commit', 'commit what changed in the catalog')
-    .option('--push', 'push the commit (implies --commit)')
-    .option(
-      '--repository <url>',
-      'work in a clone of this repository, made on first use (implies --commit and --push)',
-    )
-    .option('--branch <name>', 'branch to push to', 'main')
-    .option('--clone <dir>', 'folder of that clone (default: one in the cache)')
-    .option('--author <name>', 'author of the commit, as "Name <address>" (default: your git configuration)')
-    .action(runCrawl);
+    );
+  withPublishOptions(selecting).action(runCrawl);
 
   withSelection(
     withNetworkOptions(

@@ -1,0 +1,23 @@
+import type { Fetcher } from '../core/http/fetcher.ts';
+import { openFetcher } from './context.ts';
+import type { NetworkOptions } from './context.ts';
+
+/** What asks a run to stop; asked a second time it ends at once, and nothing is lost either. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Does something with the way to the publishers, which ends with it; asked to stop, it is told so by the signal. */
+export async function withFetcher<T>(
+  options: NetworkOptions,
+  work: (fetcher: Fetcher, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const interrupted = new AbortController();
+  const onInterrupt = (): void => interrupted.abort();
+  for (const signal of STOP_SIGNALS) process.once(signal, onInterrupt);
+  const fetcher = await openFetcher(options, interrupted.signal);
+  try {
+    return await work(fetcher, interrupted.signal);
+  } finally {
+    for (const signal of STOP_SIGNALS) process.off(signal, onInterrupt);
+    await fetcher.close();
+  }
+}
