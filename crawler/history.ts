@@ -142,8 +142,11 @@ async function walkRelease(
       added.set(place, (added.get(place) ?? 0) + new Set(serials).size);
     }
     // A feed that cannot be read says so at every step.
-    const news = result.errors.filter(({ feed, message }) => !told.has(`${feed} ${message}`));
-    for (const { feed, message } of news) told.add(`${feed} ${message}`);
+    const news = result.errors.filter(({ feed, message }) => {
+      const isNews = !told.has(`${feed} ${message}`);
+      told.add(`${feed} ${message}`);
+      return isNews;
+    });
     const [skipped, errors] = partition(news, lacksProof);
     report.changes.push(...result.changes);
     report.files.push(...result.files);

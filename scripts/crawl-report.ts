@@ -1,5 +1,7 @@
 import { describeChange } from '../core/change.ts';
 import { counted } from '../core/counted.ts';
+import { OsdexError } from '../core/error.ts';
+import type { Source } from '../core/source/source.ts';
 import type { CrawlReport } from '../crawler/crawl.ts';
 
 /** What a crawl did, for people. */
@@ -25,7 +27,7 @@ export function printReport(report: CrawlReport, commit: string | undefined, isW
 /** As many errors of one kind as a person reads; all of them are in the health record and in --json. */
 const SHOWN_OF_A_KIND = 4;
 
-function describeErrors(errors: CrawlReport['errors']): string[] {
+export function describeErrors(errors: CrawlReport['errors']): string[] {
   const kinds = Map.groupBy(errors, ({ source, code }) => `${source}: ${code}`);
   return [...kinds].flatMap(([kind, alike]) => {
     const shown = alike.slice(0, SHOWN_OF_A_KIND).flatMap(({ feed, release, message }) => {
@@ -36,4 +38,13 @@ function describeErrors(errors: CrawlReport['errors']): string[] {
     const rest = more > 0 ? [`    … and ${more} more, all of them with --json`] : [];
     return [`  ${kind}${alike.length > 1 ? `, ${alike.length} times` : ''}`, ...shown, ...rest];
   });
+}
+
+/** A selector that nothing of these sources answers to. */
+export function unmatched(selector: string, sources: readonly Source[]): OsdexError {
+  const known = sources.map(({ product }) => product).join(', ');
+  return new OsdexError(
+    'usage',
+    `expected the selector to match a feed, found none for "${selector}"; products are ${known}`,
+  );
 }

@@ -9,6 +9,7 @@ type AddCommand = (program: Command) => void | Promise<void>;
 /** The commands by name, in the order of the help. */
 const COMMANDS: readonly [names: readonly string[], load: () => Promise<AddCommand>][] = [
   [['crawl', 'updates'], async () => (await import('./commands/crawl.ts')).addCrawlCommands],
+  [['history'], async () => (await import('./commands/history.ts')).addHistoryCommand],
   [['list', 'show'], async () => (await import('./commands/list.ts')).addListCommands],
   [['verify'], async () => (await import('./commands/verify.ts')).addVerifyCommand],
   [['script'], async () => (await import('./commands/script.ts')).addScriptCommand],

@@ -14,7 +14,7 @@ import { recordProduct, recordRelease } from '../crawler/record.ts';
 import { markdownSummary } from '../crawler/summary.ts';
 import { keyPlaces } from './context.ts';
 import type { CommonOptions, NetworkOptions } from './context.ts';
-import { printReport } from './crawl-report.ts';
+import { printReport, unmatched } from './crawl-report.ts';
 import { openProgress } from './progress.ts';
 import { printJson } from './print-json.ts';
 import { changeCatalog } from './publish.ts';
@@ -88,13 +88,7 @@ async function crawlWithProgress(flags: CrawlFlags, loaded: LoadedSources): Prom
         signal,
       }),
     );
-    if (select !== undefined && report.feeds === 0) {
-      const known = loaded.sources.map(({ product }) => product).join(', ');
-      throw new OsdexError(
-        'usage',
-        `expected --select to match a feed, found none for "${flags.select}"; products are ${known}`,
-      );
-    }
+    if (flags.select !== undefined && report.feeds === 0) throw unmatched(flags.select, loaded.sources);
     return report;
   } finally {
     progress.end();

@@ -15,6 +15,8 @@ import type { CatalogUnderTest } from './catalog-under-test.ts';
 
 /** A publisher whose every byte the test decides, with the catalog of its images. */
 export interface Shelf extends CatalogUnderTest {
+  /** Where the publisher is played. */
+  readonly origin: string;
   /** What lies at a path of https://images.example; a number is the status of an answer without anything. */
   readonly paths: Map<string, string | number>;
   /** Paths that lead elsewhere, with the address. */
@@ -131,6 +133,7 @@ export async function makeShelf(t: TestContext): Promise<Shelf> {
 
   const shelf: Shelf = {
     ...underTest,
+    origin: server.origin,
     paths,
     redirects,
     onlyGet: false,

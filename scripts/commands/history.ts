@@ -1,0 +1,118 @@
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { counted } from '../../core/counted.ts';
+import { OsdexError } from '../../core/error.ts';
+import { parseSelector } from '../../core/selector.ts';
+import { loadSources } from '../../core/source/source-files.ts';
+import { openKeyStore } from '../../core/trust/keyring.ts';
+import { commitMessage } from '../../crawler/commit-message.ts';
+import { walkHistory } from '../../crawler/history.ts';
+import type { HistoryReport } from '../../crawler/history.ts';
+import { keyPlaces, withCommonOptions, withNetworkOptions } from '../context.ts';
+import type { CommonOptions, NetworkOptions } from '../context.ts';
+import { describeErrors, unmatched } from '../crawl-report.ts';
+import { printJson } from '../print-json.ts';
+import { openProgress } from '../progress.ts';
+import { changeCatalog, withPublishOptions } from '../publish.ts';
+import type { PublishOptions } from '../publish.ts';
+import { withFetcher } from '../run-fetcher.ts';
+
+interface HistoryFlags extends CommonOptions, NetworkOptions, PublishOptions {
+  since?: string;
+  limit?: number;
+  dryRun?: boolean;
+}
+
+/** `osdex history`. */
+export function addHistoryCommand(program: Command): void {
+  const command = program
+    .command('history')
+    .description('record the older builds that publishers still hold, newest first; goes on where it stopped')
+    .argument('[selector]', 'only these sources, releases and streams: ubuntu, debian@13')
+    .option('--since <day>', 'only builds of this day, YYYY-MM-DD, or later', parseDay)
+    .option('--limit <n>', 'at most this many builds of each feed of a release', parseLimit)
+    .option('--dry-run', 'only tell what would be recorded; write nothing');
+  withPublishOptions(withNetworkOptions(withCommonOptions(command))).action(runHistory);
+}
+
+async function runHistory(selector: string | undefined, flags: HistoryFlags): Promise<void> {
+  const { report, commit } = await changeCatalog(flags, 'walk', async (catalog) => {
+    const found = await walk(selector, { ...flags, catalog });
+    const message = (files: readonly string[]): string => commitMessage(found.changes, files);
+    return { report: found, message: flags.dryRun ? undefined : message };
+  });
+  if (flags.json) {
+    printJson({ schema: 'osdex/history-report/1', ...report, ...(commit === undefined ? {} : { commit }) });
+  } else {
+    process.stdout.write(describe(report, commit, flags.dryRun ?? false));
+  }
+  if (report.errors.length > 0) process.exitCode = 1;
+}
+
+async function walk(selector: string | undefined, flags: HistoryFlags): Promise<HistoryReport> {
+  const select = selector === undefined ? undefined : parseSelector(selector);
+  const loaded = await loadSources(flags.sources);
+  const progress = openProgress(flags.json);
+  const counts = { builds: 0, skipped: 0 };
+  try {
+    const report = await withFetcher(flags, (fetcher, signal) =>
+      walkHistory({
+        loaded,
+        keys: openKeyStore(keyPlaces(flags)),
+        catalog: flags.catalog,
+        fetcher,
+        now: () => new Date(),
+        select,
+        since: flags.since,
+        limit: flags.limit,
+        dryRun: flags.dryRun ?? false,
+        signal,
+        onStep({ product, release, builds, skipped }) {
+          counts.builds += builds;
+          counts.skipped += skipped;
+          if (builds > 0) progress.milestone(`  ${product} ${release}: ${counted(builds, 'build')}`);
+          progress.tell(
+            `${counted(counts.builds, 'build')}, ${counts.skipped} skipped, now ${product} ${release}`,
+          );
+        },
+      }),
+    );
+    if (selector !== undefined && report.feeds === 0) throw unmatched(selector, loaded.sources);
+    return report;
+  } finally {
+    progress.end();
+  }
+}
+
+function describe(
+  { changes, skipped, errors, files, feeds }: HistoryReport,
+  commit: string | undefined,
+  isDry: boolean,
+): string {
+  const builds = changes.filter(({ kind }) => kind === 'build-added').length;
+  const wrote = isDry ? 'nothing written' : `${counted(files.length, 'file')} written`;
+  return [
+    ...(skipped.length > 0
+      ? ['Skipped, since what would prove them is not to be had:', ...describeErrors(skipped), '']
+      : []),
+    ...(errors.length > 0 ? ['Errors; nothing of these was recorded:', ...describeErrors(errors), ''] : []),
+    `${counted(builds, 'build')} added from ${counted(feeds, 'feed')}, ${skipped.length} skipped, ${counted(errors.length, 'error')}, ${wrote}.`,
+    ...(commit === undefined ? [] : [`Committed as ${commit.slice(0, 12)}.`]),
+    '',
+  ].join('\n');
+}
+
+function parseDay(text: string): string {
+  try {
+    return parseSelector(`since=${text}`).since ?? text;
+  } catch (error) {
+    if (error instanceof OsdexError)
+      throw new InvalidArgumentError(`expected a day as YYYY-MM-DD, found "${text}"`);
+    throw error;
+  }
+}
+
+function parseLimit(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`expected a number of builds, 1 or more, found "${text}"`);
+}
