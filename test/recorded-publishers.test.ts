@@ -56,8 +56,9 @@ test(
   async (t) => {
     const report = await crawlRecorded(await temporaryFolder(t));
     const codes = new Set(report.errors.map(({ code }) => code));
-    // What is not recorded is unknown; what is recorded without its signature is refused. Nothing else may go wrong.
-    assert.deepEqual([...codes].sort(), ['not-recorded', 'signature-missing']);
+    // What is not recorded is unknown, and pages that were written for the recording list nothing else; what is recorded
+    // without its signature is refused. Nothing else may go wrong.
+    assert.deepEqual([...codes].sort(), ['no-builds', 'not-recorded', 'signature-missing']);
     const signed = report.changes.filter(
       (change) => change.kind === 'build-added' && change.level === 'signed',
     );
