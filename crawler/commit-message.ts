@@ -3,12 +3,14 @@ import { HEALTH_FILE, PRODUCT_FILE } from '../core/catalog/catalog.ts';
 import { describeChange } from '../core/change.ts';
 import type { CatalogChange } from '../core/change.ts';
 import { KEYS_FILE } from '../core/keys/key-registry.ts';
+import { LINKS_FILE } from './links-rotation.ts';
 
 const SUBJECT_LENGTH = 72;
 
 /**
  * The message of a catalog commit: what is new in one line, then a line for each change.
- * Without changes it is a heartbeat, when only the health record moved, or what an earlier crawl could not commit.
+ * Without changes it is a heartbeat, when only the health record moved or how far the checks of recorded addresses are;
+ * else what the sources state, or what an earlier crawl could not commit.
  *
  * @param files that the commit changes, relative to the catalog.
  */
@@ -18,6 +20,7 @@ export function commitMessage(changes: readonly CatalogChange[], files: readonly
   if (names.length === 0) {
     const told = files.filter((file) => file !== HEALTH_FILE);
     if (told.length === 0) return 'catalog: health of the sources';
+    if (told.every((file) => file === LINKS_FILE)) return 'catalog: recorded addresses checked';
     const isFacts = told.every((file) => file === KEYS_FILE || basename(file) === PRODUCT_FILE);
     const subject = isFacts ? 'what the sources state' : 'what an earlier crawl recorded';
     return `catalog: ${subject}\n\n${files.join('\n')}`;
@@ -27,7 +30,8 @@ export function commitMessage(changes: readonly CatalogChange[], files: readonly
 
 function shortName(change: CatalogChange): string {
   const serial = 'serial' in change ? ` ${change.serial}` : '';
-  const verb = change.kind === 'build-withdrawn' ? ' withdrawn' : '';
+  const verb =
+    change.kind === 'build-withdrawn' ? ' withdrawn' : change.kind === 'build-moved' ? ' moved' : '';
   return `${change.product} ${change.release}${serial}${verb}`;
 }
 

@@ -31,22 +31,28 @@ export function markRelease(release: Release, checks: readonly BuildCheck[], tod
     ...release,
     builds: release.builds.map((build) => {
       const check = changed.get(buildKey(build));
-      return check === undefined ? build : markBuild(build, check, today);
+      return check === undefined ? build : markBuild(build, marksOf(check, today));
     }),
   };
 }
 
-function markBuild(build: Build, { whereabouts }: BuildCheck, today: string): Build {
+/** The build with these marks in place of those it had, in the order of the schema, as it is read and written. */
+export function markBuild(build: Build, { withdrawn, movedTo }: Pick<Build, 'withdrawn' | 'movedTo'>): Build {
   const { stream, serial, published, url, withdrawn: _, movedTo: __, ...proof } = build;
-  const movedTo = whereabouts.state === 'there' && whereabouts.place !== url ? whereabouts.place : undefined;
-  // In the order of the schema, as the record is written.
   return {
     stream,
     serial,
     ...(published === undefined ? {} : { published }),
     url,
-    ...(whereabouts.state === 'gone' ? { withdrawn: today } : {}),
+    ...(withdrawn === undefined ? {} : { withdrawn }),
     ...(movedTo === undefined ? {} : { movedTo }),
     ...proof,
   };
+}
+
+function marksOf({ build, whereabouts }: BuildCheck, today: string): Pick<Build, 'withdrawn' | 'movedTo'> {
+  if (whereabouts.state === 'gone') return { withdrawn: today };
+  return whereabouts.state === 'there' && whereabouts.place !== build.url
+    ? { movedTo: whereabouts.place }
+    : {};
 }

@@ -1,4 +1,5 @@
 import type { CatalogChange } from '../core/change.ts';
+import { counted } from '../core/counted.ts';
 import type { LoadedSources } from '../core/source/source-files.ts';
 import { errorEntry } from './crawl-error.ts';
 import type { BuildCheck, RecordedBuild } from './links-build.ts';
@@ -48,6 +49,18 @@ export function countChecks(
     else counts[state] += 1;
   }
   return counts;
+}
+
+/** What became of the builds, in one sentence or two. */
+export function linksSentence({ counts, selected, foldersLeft }: LinksReport): string {
+  const checked = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const besides = [
+    counts.goneBefore > 0 ? `, ${counts.goneBefore} withdrawn before` : '',
+    counts.faulty > 0 ? `, ${counts.faulty} at fault` : '',
+  ];
+  const left =
+    foldersLeft > 0 ? ` ${counted(foldersLeft, 'folder')} over the limit: the next run begins there.` : '';
+  return `${counts.there} there, ${counts.moved} moved, ${counts.withdrawn} withdrawn, ${counts.unknown} unknown${besides.join('')}: ${checked} of ${counted(selected, 'build')}.${left}`;
 }
 
 /** What a person should look at. */

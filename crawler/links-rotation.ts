@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readCatalogFile } from '../core/catalog/catalog-file.ts';
 import { writeFileAtomic } from '../core/files/write-file.ts';
-import { writeYaml } from '../core/files/yaml.ts';
+import { readYaml, writeYaml } from '../core/files/yaml.ts';
 import { IsoTime, isoTime } from '../core/names.ts';
 
 /*
@@ -112,6 +112,19 @@ export async function recordRotation(catalog: string, rotation: Rotation): Promi
   const others = (await readRecord(catalog))?.rotations.filter(({ select }) => select !== rotation.select);
   const text = linksText([...(others ?? []), rotation]);
   return (await writeFileAtomic(join(catalog, LINKS_FILE), text)) ? [LINKS_FILE] : [];
+}
+
+/** What two checks that did not know of each other remember: of each selection the one that has caught up further. */
+export function joinLinks(one: string, other: string): string {
+  const known = new Map<string | undefined, Rotation>();
+  for (const text of [one, other]) {
+    const { rotations } = readYaml(text, LinksRecord, LINKS_FILE, 'catalog-invalid');
+    for (const rotation of rotations) {
+      const before = known.get(rotation.select);
+      if (before === undefined || before.doneTo < rotation.doneTo) known.set(rotation.select, rotation);
+    }
+  }
+  return linksText([...known.values()]);
 }
 
 async function readRecord(catalog: string): Promise<LinksRecord | undefined> {

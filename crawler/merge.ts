@@ -7,6 +7,7 @@ import type { SourceRelease } from '../core/source/source.ts';
 import { conflictsBetween } from './conflict.ts';
 import { sumsUrlOfBuild } from './discover.ts';
 import { isBetterKnown, mayRenew } from './evidence-rank.ts';
+import { markBuild } from './links-mark.ts';
 import { findSignerChanges } from './signer-change.ts';
 
 /** What a crawl found of one release. */
@@ -66,7 +67,7 @@ export function mergeRelease(
 
   for (const build of found.gone) {
     if (build.withdrawn !== undefined) continue;
-    builds.set(buildKey(build), { ...build, withdrawn: found.today });
+    builds.set(buildKey(build), markBuild(build, { withdrawn: found.today }));
     changes.push({ kind: 'build-withdrawn', ...place(build) });
   }
 

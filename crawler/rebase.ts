@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { HEALTH_FILE } from '../core/catalog/catalog.ts';
 import { OsdexError } from '../core/error.ts';
 import { readYaml } from '../core/files/yaml.ts';
@@ -7,10 +7,11 @@ import { Health } from '../core/health.ts';
 import { answerOf, gitError, identityOf, splitNames } from './git.ts';
 import type { Author, Git } from './git.ts';
 import { healthText, joinHealth } from './health.ts';
+import { joinLinks, LINKS_FILE } from './links-rotation.ts';
 
 /**
- * Puts our commits on top of the remote's branch. The health record, which every crawl changes, is joined where both
- * changed it. Where our commits do not fit all is as it was before.
+ * Puts our commits on top of the remote's branch. What every run changes, the health record and how far the checks of
+ * addresses are, is joined where both changed it. Where our commits do not fit all is as it was before.
  *
  * @returns the error that tells of a conflict, or undefined when there is none.
  * @throws OsdexError `git` when there can be no rebase at all.
@@ -51,16 +52,23 @@ export async function rebase(
 /** @returns false where a file is none that can be joined. */
 async function joinAll(git: Git, directory: string, files: readonly string[]): Promise<boolean> {
   for (const file of files) {
-    if (basename(file) !== HEALTH_FILE) return false;
-    const sides = await Promise.all([2, 3].map(async (side) => git.raw(['show', `:${side}:${file}`])))
-      .then(([theirs = '', ours = '']) => ({ theirs: parse(theirs), ours: parse(ours) }))
+    const join = JOINS[basename(file)];
+    if (join === undefined) return false;
+    const text = await Promise.all([2, 3].map(async (side) => git.raw(['show', `:${side}:${file}`])))
+      .then(([theirs = '', ours = '']) => join(theirs, ours))
       .catch(() => undefined);
-    if (sides === undefined) return false;
-    await writeFile(join(directory, file), healthText(joinHealth(sides.theirs, sides.ours)));
+    if (text === undefined) return false;
+    await writeFile(resolve(directory, file), text);
     await git.raw(['add', '--', file]);
   }
   return true;
 }
+
+/** How two states of a file become one. */
+const JOINS: Readonly<Record<string, (theirs: string, ours: string) => string>> = {
+  [HEALTH_FILE]: (theirs, ours) => healthText(joinHealth(parse(theirs), parse(ours))),
+  [LINKS_FILE]: joinLinks,
+};
 
 function parse(text: string): Health {
   return readYaml(text, Health, HEALTH_FILE, 'catalog-invalid');

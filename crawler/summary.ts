@@ -64,7 +64,8 @@ function placesIn(error: SourceError): string {
     .join(', ');
 }
 
-function limited(lines: string[]): string[] {
+/** The first of many lines, and how many more there are. */
+export function limited(lines: string[]): string[] {
   return lines.length <= MAX_LINES
     ? lines
     : [...lines.slice(0, MAX_LINES), '', `… and ${lines.length - MAX_LINES} more.`];

@@ -27,7 +27,10 @@ export function printReport(report: CrawlReport, commit: string | undefined, isW
 /** As many errors of one kind as a person reads; all of them are in the health record and in --json. */
 const SHOWN_OF_A_KIND = 4;
 
-export function describeErrors(errors: CrawlReport['errors']): string[] {
+/** Errors by product and code, each with its place. */
+export function describeErrors(
+  errors: readonly Pick<CrawlReport['errors'][number], 'source' | 'code' | 'message' | 'feed' | 'release'>[],
+): string[] {
   const kinds = Map.groupBy(errors, ({ source, code }) => `${source}: ${code}`);
   return [...kinds].flatMap(([kind, alike]) => {
     const shown = alike.slice(0, SHOWN_OF_A_KIND).flatMap(({ feed, release, message }) => {

@@ -10,6 +10,7 @@ type AddCommand = (program: Command) => void | Promise<void>;
 const COMMANDS: readonly [names: readonly string[], load: () => Promise<AddCommand>][] = [
   [['crawl', 'updates'], async () => (await import('./commands/crawl.ts')).addCrawlCommands],
   [['history'], async () => (await import('./commands/history.ts')).addHistoryCommand],
+  [['links'], async () => (await import('./commands/links.ts')).addLinksCommand],
   [['list', 'show'], async () => (await import('./commands/list.ts')).addListCommands],
   [['verify'], async () => (await import('./commands/verify.ts')).addVerifyCommand],
   [['script'], async () => (await import('./commands/script.ts')).addScriptCommand],

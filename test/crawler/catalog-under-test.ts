@@ -42,6 +42,8 @@ export type HistoryChoice = CrawlChoice & Pick<HistoryOptions, 'since' | 'limit'
 
 /** A catalog that is crawled as the command does it. */
 export interface CatalogUnderTest {
+  /** Where `https://HOST/PATH` is served as `/HOST/PATH`. */
+  origin: string;
   sources: string;
   catalog: string;
   crawl(choice?: CrawlChoice): Promise<CrawlReport>;
@@ -97,6 +99,7 @@ export function catalogUnderTest(folder: string, origin: string): CatalogUnderTe
     }
   }
   return {
+    origin,
     sources,
     catalog,
     files,

@@ -53,3 +53,12 @@ test('what an earlier crawl recorded but did not commit is told by its files', (
     'catalog: what an earlier crawl recorded\n\nubuntu/24.04.yaml\nhealth.yaml',
   );
 });
+
+test('a check of recorded addresses without news says so, and what moved is in the subject', () => {
+  assert.equal(commitMessage([], ['links.yaml']), 'catalog: recorded addresses checked');
+  const place = { product: 'debian', release: '13', stream: 'netinst', serial: '13.6.0' };
+  assert.equal(
+    commitMessage([{ kind: 'build-moved', ...place, to: 'https://old.example/13.6.0/' }], ['debian/13.yaml']),
+    'catalog: debian 13 13.6.0 moved\n\ndebian 13 netinst 13.6.0: moved by its publisher to https://old.example/13.6.0/',
+  );
+});

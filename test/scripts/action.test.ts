@@ -47,6 +47,12 @@ test('the crawl of the action commits and pushes as its inputs say', async (t) =
   assert.deepEqual(await crawl('false', 'true'), CRAWL);
 });
 
+test('the check of recorded addresses commits and pushes as the crawl does', async (t) => {
+  const check = (COMMIT: string, PUSH: string) => runStep(t, 'Check what is recorded', { COMMIT, PUSH });
+  assert.deepEqual(await check('true', 'true'), ['--no', '--', 'osdex', 'links', '--commit', '--push']);
+  assert.deepEqual(await check('false', 'true'), ['--no', '--', 'osdex', 'links']);
+});
+
 test('whatever is written into an input of the action stays one argument and is never run', async (t) => {
   for (const text of ['ubuntu@24.04', '$(touch run); `touch run` "x" \'y\' *', '--push', 'a b --json']) {
     const asked = await runStep(t, 'Crawl', { SELECT: text, COMMIT: 'false', PUSH: 'false' });

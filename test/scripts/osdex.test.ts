@@ -72,6 +72,8 @@ test('--help lists the commands, and every command has a --help of its own', asy
   assert.deepEqual(commands, [
     'crawl',
     'updates',
+    'history',
+    'links',
     'list',
     'show',
     'verify',
@@ -103,6 +105,8 @@ const WRONG_USE: readonly [args: string[], sentence: RegExp][] = [
     /expected --replay to name a folder or http:\/\/127\.0\.0\.1:PORT, found/,
   ],
   [['crawl', '--sources', '/nowhere'], /expected a folder of sources at \/nowhere, found none/],
+  [['links', '--every', '0d'], /expected --every in days or hours, such as 30d or 12h, found "0d"/],
+  [['links', '--limit', 'none'], /expected --limit as a number, 1 or more, found "none"/],
   [['verify'], /expected files to look up, or --sums FILE --key FINGERPRINT, found neither/],
   [['verify', '--key', 'x'], /expected --sums FILE or --signature FILE beside --key, found neither/],
   [['verify', 'a', 'b', '--signature', 'x'], /expected one file beside --signature, or --sums FILE, found 2/],
