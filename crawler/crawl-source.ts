@@ -13,13 +13,14 @@ import type { Place, Work } from './crawl-release.ts';
 import { openDigestIndex } from './digest-index.ts';
 import { askAhead } from './discover.ts';
 import type { SourceOutcome } from './health.ts';
-import type { Means } from './means.ts';
+import type { ImageRead, Means } from './means.ts';
 import { recordProduct } from './record.ts';
 
 /** What a crawl tells while it runs. */
 export type CrawlEvent =
   | { kind: 'planned'; sources: number; feeds: number }
   | { kind: 'feed-done'; source: string; feed: string; release: string; builds: number; errors: number }
+  | ({ kind: 'image-read' } & ImageRead)
   | { kind: 'source-done'; source: string; changes: number; errors: number };
 
 export interface CrawlOptions {
@@ -31,6 +32,8 @@ export interface CrawlOptions {
   now: () => Date;
   select?: Selector | undefined;
   dryRun?: boolean;
+  /** Leaves out feeds whose images are signed themselves: each new image of theirs is read whole. */
+  withoutImages?: boolean;
   /** Stops the crawl: what is whole is recorded, nothing else is written. */
   signal?: AbortSignal | undefined;
   onEvent?: (event: CrawlEvent) => void;

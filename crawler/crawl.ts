@@ -18,7 +18,7 @@ import { lockCatalog } from './lock.ts';
 import { recordKeys } from './record-keys.ts';
 import { recordProduct } from './record.ts';
 import { refuseClockBehind } from './refuse-clock.ts';
-import type { Means } from './means.ts';
+import type { ImageRead, Means } from './means.ts';
 
 /** What a crawl did. `files` are the catalog files that changed. */
 export interface CrawlReport {
@@ -52,7 +52,7 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
   // A recording leaves no times, and is of whenever it is.
   if (!fetcher.recorded) await refuseClockBehind(catalog, options.now());
   const plans = loaded.sources
-    .map((source) => ({ source, places: placesOf(source, select) }))
+    .map((source) => ({ source, places: placesOf(source, select, options.withoutImages) }))
     .filter(({ places }) => places.length);
   onEvent?.({
     kind: 'planned',
@@ -61,7 +61,8 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
   });
 
   const { keys, now } = options;
-  const means: Means = { keys, fetcher, now: now(), sumsRead: new Map() };
+  const onImage = (read: ImageRead): void => onEvent?.({ kind: 'image-read', ...read });
+  const means: Means = { keys, fetcher, now: now(), sumsRead: new Map(), onImage };
   const results = await Promise.all(
     plans.map(({ source, places }) => crawlSource(source, places, means, options)),
   );
@@ -119,8 +120,14 @@ async function recordKnown(catalog: string, sources: readonly Source[]): Promise
 }
 
 /** The feeds and releases of a source that were asked for. */
-export function placesOf(source: Source, select: Selector | undefined): Place[] {
-  const all = source.feeds.flatMap((feed) => releasesOf(source, feed).map((release) => ({ feed, release })));
+export function placesOf(
+  source: Source,
+  select: Selector | undefined,
+  withoutImages: boolean | undefined,
+): Place[] {
+  const all = source.feeds
+    .filter(({ trust }) => !(withoutImages && 'shape' in trust && trust.shape === 'image'))
+    .flatMap((feed) => releasesOf(source, feed).map((release) => ({ feed, release })));
   if (select === undefined) return all;
   return all.filter(({ feed, release }) =>
     feed.streams.some(({ stream, kind }) =>

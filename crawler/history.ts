@@ -80,7 +80,7 @@ async function walkAll(options: HistoryOptions): Promise<HistoryReport> {
   const means: Means = { keys, fetcher, now: now(), sumsRead: new Map() };
   const inTurn = pLimit(RELEASES_AT_ONCE);
   const walks = loaded.sources.flatMap((source) => {
-    const places = placesOf(source, select);
+    const places = placesOf(source, select, options.withoutImages);
     report.feeds += places.length;
     const work = workOfHistory(source, means, options, report);
     const releases = Map.groupBy(places, ({ release }) => release);

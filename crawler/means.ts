@@ -9,4 +9,13 @@ export interface Means {
   now: Date;
   /** The sums files that this run has read: the digest of each by its address. */
   sumsRead: Map<string, Digest>;
+  /** Told while an image is read that is signed itself, which may take long. */
+  onImage?: ((read: ImageRead) => void) | undefined;
+}
+
+/** How much of an image was read. */
+export interface ImageRead {
+  url: string;
+  readBytes: number;
+  isWhole: boolean;
 }

@@ -57,7 +57,7 @@ export async function proveSums(
     name: sumsUrl,
   });
   if (trust.level === 'signed' && trust.shape === 'image' && signatureUrl !== undefined) {
-    return proveImage(sumsUrl, signatureUrl, await optionsOf(), fetcher);
+    return proveImage(sumsUrl, signatureUrl, await optionsOf(), means);
   }
   // A first look asks for both at once; a second look asks for the signature only when the sums have changed.
   const early =
@@ -95,14 +95,33 @@ async function proveImage(
   url: string,
   signatureUrl: string,
   options: VerifyOptions,
-  fetcher: Fetcher,
+  { fetcher, onImage }: Means,
 ): Promise<ProvenSums> {
   // Without a signature the image need not be read.
   const signature = await fetchSignature(fetcher, signatureUrl);
-  const { evidence, digest, sizeBytes } = await verifyFile(fetcher.stream(url), signature, options);
+  const read = (readBytes: number): void => onImage?.({ url, readBytes, isWhole: false });
+  const bytes = counting(fetcher.stream(url), read);
+  const { evidence, digest, sizeBytes } = await verifyFile(bytes, signature, options);
+  onImage?.({ url, readBytes: sizeBytes, isWhole: true });
   const file = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '');
   const manifest: ChecksumManifest = new Map([[file, { digest, sizeBytes }]]);
   return { manifest, sumsUrl: url, sumsDigest: digest, signatureUrl, evidence };
+}
+
+/** An image comes in tens of thousands of pieces; nobody looks that often. */
+const TOLD_EVERY_BYTES = 4 * 1024 * 1024;
+
+async function* counting(
+  chunks: AsyncIterable<Uint8Array>,
+  tell: (readBytes: number) => void,
+): AsyncGenerator<Uint8Array, void, void> {
+  let readBytes = 0;
+  let told = 0;
+  for await (const chunk of chunks) {
+    readBytes += chunk.length;
+    if (readBytes - told >= TOLD_EVERY_BYTES) tell((told = readBytes));
+    yield chunk;
+  }
 }
 
 /** Two feeds of one run that read the same address at different times must have seen the same state of it. */

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { readCatalog } from '../core/catalog/catalog.ts';
 import { counted } from '../core/counted.ts';
 import { OsdexError } from '../core/error.ts';
+import { formatSize } from '../core/format-size.ts';
 import { openKeyStore } from '../core/trust/keyring.ts';
 import { parseSelector } from '../core/selector.ts';
 import { loadSources } from '../core/source/source-files.ts';
@@ -29,6 +30,8 @@ export interface CrawlFlags extends CommonOptions, NetworkOptions, PublishOption
   shard?: string;
   updatesOnly?: boolean;
   exportOnly?: boolean;
+  /** False with --no-images. */
+  images: boolean;
 }
 
 /** Crawls, publishes and reports as the flags say. */
@@ -84,6 +87,7 @@ async function crawlWithProgress(flags: CrawlFlags, loaded: LoadedSources): Prom
         now: () => new Date(),
         select,
         dryRun: flags.updatesOnly ?? false,
+        withoutImages: !flags.images,
         onEvent: showProgress(progress),
         signal,
       }),
@@ -104,6 +108,9 @@ function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=25');
 }
 
+/** Of smaller images the end is no news. */
+const TOLD_BYTES = 16 * 1024 * 1024;
+
 function showProgress(progress: ReturnType<typeof openProgress>): (event: CrawlEvent) => void {
   let done = 0;
   let total = 0;
@@ -114,6 +121,12 @@ function showProgress(progress: ReturnType<typeof openProgress>): (event: CrawlE
     } else if (event.kind === 'feed-done') {
       done += 1;
       progress.update(done, total, `${event.source} ${event.feed} ${event.release}`);
+    } else if (event.kind === 'image-read') {
+      const { pathname } = new URL(event.url);
+      const name = pathname.slice(pathname.lastIndexOf('/') + 1);
+      progress.update(done, total, `${name}, ${formatSize(event.readBytes)} read`);
+      if (event.isWhole && event.readBytes >= TOLD_BYTES)
+        progress.milestone(`  read ${name} (${formatSize(event.readBytes)}), which is signed itself`);
     } else {
       const state = event.errors === 0 ? 'well' : counted(event.errors, 'error');
       progress.milestone(`  ${event.source.padEnd(16)} ${counted(event.changes, 'change')}, ${state}`);

@@ -21,6 +21,8 @@ interface HistoryFlags extends CommonOptions, NetworkOptions, PublishOptions {
   since?: string;
   limit?: number;
   dryRun?: boolean;
+  /** False with --no-images. */
+  images: boolean;
 }
 
 /** `osdex history`. */
@@ -31,6 +33,7 @@ export function addHistoryCommand(program: Command): void {
     .argument('[selector]', 'only these sources, releases and streams: ubuntu, debian@13')
     .option('--since <day>', 'only builds of this day, YYYY-MM-DD, or later', parseDay)
     .option('--limit <n>', 'at most this many builds of each feed of a release', parseLimit)
+    .option('--no-images', 'leave out feeds whose images are signed themselves: each is read whole')
     .option('--dry-run', 'only tell what would be recorded; write nothing');
   withPublishOptions(withNetworkOptions(withCommonOptions(command))).action(runHistory);
 }
@@ -66,6 +69,7 @@ async function walk(selector: string | undefined, flags: HistoryFlags): Promise<
         since: flags.since,
         limit: flags.limit,
         dryRun: flags.dryRun ?? false,
+        withoutImages: !flags.images,
         signal,
         onStep({ product, release, builds, skipped }) {
           counts.builds += builds;

@@ -11,7 +11,7 @@ import { DAY_MS } from '../../core/day.ts';
 import type { Fetcher } from '../../core/http/fetcher.ts';
 import { crawl } from '../../crawler/crawl.ts';
 import type { CrawlReport } from '../../crawler/crawl.ts';
-import type { CrawlOptions } from '../../crawler/crawl-source.ts';
+import type { CrawlEvent, CrawlOptions } from '../../crawler/crawl-source.ts';
 import { walkHistory } from '../../crawler/history.ts';
 import type { HistoryOptions, HistoryReport } from '../../crawler/history.ts';
 import { checkLinks } from '../../crawler/links.ts';
@@ -27,9 +27,11 @@ export interface CrawlChoice {
   dryRun?: boolean;
   signal?: AbortSignal;
   http?: Partial<HttpOptions>;
+  withoutImages?: boolean;
+  onEvent?: (event: CrawlEvent) => void;
 }
 
-export interface LinksChoice extends CrawlChoice {
+export interface LinksChoice extends Omit<CrawlChoice, 'onEvent'> {
   every?: number;
   limit?: number;
   all?: boolean;
@@ -77,10 +79,7 @@ export function catalogUnderTest(folder: string, origin: string): CatalogUnderTe
       signal,
       ...http,
     });
-  async function run<T>(
-    choice: CrawlChoice,
-    work: (options: Omit<CrawlOptions, 'onEvent'>) => Promise<T>,
-  ): Promise<T> {
+  async function run<T>(choice: CrawlChoice, work: (options: CrawlOptions) => Promise<T>): Promise<T> {
     const { select, now = NOW, dryRun = false, signal } = choice;
     const fetcher = openFetcher(choice);
     try {
@@ -93,6 +92,8 @@ export function catalogUnderTest(folder: string, origin: string): CatalogUnderTe
         select: select === undefined ? undefined : parseSelector(select),
         dryRun,
         signal,
+        withoutImages: choice.withoutImages ?? false,
+        ...(choice.onEvent && { onEvent: choice.onEvent }),
       });
     } finally {
       await fetcher.close();

@@ -83,3 +83,28 @@ test('an old image under a new serial is refused by the time of its signature', 
     ['signature-older'],
   );
 });
+
+test('a crawl may leave such feeds out, and then says nothing of their health', async (t) => {
+  const shelf = await imageShelf(t);
+  await publish(shelf, '20260315', 'the image');
+  assert.deepEqual((await shelf.crawl({ withoutImages: true })).feeds, 0);
+  assert.deepEqual(shelf.asked, []);
+  assert.equal((await shelf.crawl()).feeds, 1);
+});
+
+test('how far a large image was read is told', async (t) => {
+  const shelf = await imageShelf(t);
+  const large = 'x'.repeat(9 * 1024 * 1024);
+  await publish(shelf, '20260315', large);
+  const told: unknown[] = [];
+  await shelf.crawl({
+    onEvent: (event) => {
+      if (event.kind === 'image-read') told.push([event.readBytes >= 4 * 1024 * 1024, event.isWhole]);
+    },
+  });
+  assert.deepEqual(told, [
+    [true, false],
+    [true, false],
+    [true, true],
+  ]);
+});
