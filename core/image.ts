@@ -31,17 +31,14 @@ export function selectImages(catalog: Catalog, selector: Selector, today: string
         .filter((build) => newest?.has(`${build.stream} ${build.serial}`) ?? true)
         .filter((build) => isWithin(build, selector))
         .flatMap((build) => {
-          const {
-            stream = build.stream,
-            title = build.stream,
-            kind = 'installer',
-          } = streams.get(build.stream) ?? {};
+          const { stream: name } = build;
+          const stream = streams.get(name) ?? { stream: name, title: name, kind: 'installer' };
           return build.artifacts
             .map((artifact): Image => ({
               id: artifactId(release, build, artifact),
               product,
               release,
-              stream: { stream, title, kind },
+              stream,
               build,
               artifact,
             }))
@@ -49,6 +46,14 @@ export function selectImages(catalog: Catalog, selector: Selector, today: string
         });
     });
   });
+}
+
+/** The language of an image's user interface, where its file or its stream states one. */
+export function imageLanguage({
+  stream,
+  artifact,
+}: Pick<Image, 'artifact'> & { stream?: Stream | undefined }): string | undefined {
+  return artifact.language ?? stream?.language;
 }
 
 /**
@@ -105,6 +110,8 @@ function isSelected(
     kind: stream.kind,
     arch: artifact.arch,
     format: artifact.format,
+    // Of an image that states no language nobody knows that it is the one that is asked for.
+    language: imageLanguage({ stream, artifact }) ?? '',
     versionScheme: product.versionScheme,
     level: build.verification.level,
   });

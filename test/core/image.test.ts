@@ -111,6 +111,30 @@ test('each facet selects what has its value', () => {
   for (const [text, ids] of Object.entries(expected)) assert.deepEqual(select(text), ids, text);
 });
 
+test('a language is that of the file, else that of its stream; what states none has none', () => {
+  const streams = [
+    { stream: 'german', title: 'German', kind: 'live', language: 'de' } as const,
+    { stream: 'any', title: 'Any', kind: 'live' } as const,
+  ];
+  const artifacts = ['de', 'pt-BR'].map((language) => makeArtifact(language, { language }));
+  const builds = [
+    makeBuild('20260725', { stream: 'any', artifacts: [...artifacts, makeArtifact('none')] }),
+    makeBuild('20260725', {
+      stream: 'german',
+      artifacts: [makeArtifact('of-stream'), makeArtifact('fr', { language: 'fr' })],
+    }),
+  ];
+  const spoken: Catalog = {
+    ...catalog,
+    products: [{ product: makeProduct({ streams }), releases: [makeRelease('1', builds)] }],
+  };
+  const files = (text: string) =>
+    selectImages(spoken, parseSelector(text), TODAY).map(({ artifact }) => artifact.file);
+  assert.deepEqual(files('language=de'), ['de', 'of-stream']);
+  assert.deepEqual(files('language=fr,pt-BR'), ['pt-BR', 'fr']);
+  assert.equal(files('').length, 5);
+});
+
 test('what is past the support that everyone gets is not selected as supported', () => {
   assert.deepEqual(select('supported=false'), [OF_2510]);
   assert.deepEqual(select('supported=true'), [...ALL_2604, OF_OTHER]);
