@@ -91,6 +91,15 @@ export function artifactUrl(build: Pick<Build, 'url'>, artifact: Pick<Artifact, 
   return new URL(artifact.file, build.url).href;
 }
 
+/**
+ * Whether the publisher signed the image itself, so that there is no sums file between them: what the evidence names as
+ * such is the image, and so are its bytes.
+ */
+export function signsImage({ verification, artifacts }: Pick<Build, 'verification' | 'artifacts'>): boolean {
+  const [image, ...others] = artifacts;
+  return verification.level === 'signed' && others.length === 0 && verification.sumsDigest === image?.digest;
+}
+
 /** Where the sums file or the signature of a build can be read. */
 export function evidenceUrl(build: Pick<Build, 'url'>, location: string): string {
   return new URL(location, build.url).href;

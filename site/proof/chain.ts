@@ -1,7 +1,7 @@
 import { ownerName } from '../../core/keys/owner-name.ts';
 import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../../core/digest.ts';
 import type { Product } from '../../core/product.ts';
-import { currentPlace } from '../../core/release.ts';
+import { artifactUrl, currentPlace, signsImage } from '../../core/release.ts';
 import type { Build } from '../../core/release.ts';
 import { webUrl } from '../links.ts';
 import { longTime } from '../words/date.ts';
@@ -14,7 +14,7 @@ export type StepState = 'proven' | 'absent' | 'broken' | 'yours';
 
 /** One step from the publisher's key to the file on the reader's disk. */
 export interface ChainStep {
-  part: 'key' | 'signature' | 'sums' | 'digest' | 'file';
+  part: 'key' | 'signature' | 'sums' | 'image' | 'digest' | 'file';
   title: string;
   state: StepState;
   /** The state in words, never left to colour or line alone. */
@@ -34,7 +34,7 @@ export function proofChain(build: Build, product: Product, trustPage: string, su
   const { url } = currentPlace(build);
   return [
     ...signatureSteps(build, url, product, trustPage),
-    sumsStep(build, url),
+    signsImage(build) ? imageStep(build, url) : sumsStep(build, url),
     { ...digestStep(build), href: `#files${suffix}` },
     {
       part: 'file',
@@ -47,12 +47,8 @@ export function proofChain(build: Build, product: Product, trustPage: string, su
   ];
 }
 
-function signatureSteps(
-  { verification }: Build,
-  url: string,
-  product: Product,
-  trustPage: string,
-): ChainStep[] {
+function signatureSteps(build: Build, url: string, product: Product, trustPage: string): ChainStep[] {
+  const { verification } = build;
   const key = { part: 'key', title: 'Publisher’s key' } as const;
   const signature = { part: 'signature', title: 'Signature' } as const;
   if (verification.level !== 'signed') {
@@ -87,10 +83,20 @@ function signatureSteps(
       word: 'good',
       fact: inside
         ? `${made}, inside ${fileName(verification.sums)}.`
-        : `${made}: ${fileName(verification.signature ?? '')}.`,
+        : `${made}${signsImage(build) ? ', over the image itself' : ''}: ${fileName(verification.signature ?? '')}.`,
       ...linkTo(verification.signature ?? verification.sums, url),
     },
   ];
+}
+
+/** The publisher signed the image: it stands where the sums file does elsewhere. */
+function imageStep({ artifacts }: Build, url: string): ChainStep {
+  const [image] = artifacts;
+  const name =
+    image === undefined
+      ? {}
+      : { fact: `${fileName(image.file)}, read whole by the crawler.`, href: artifactUrl({ url }, image) };
+  return { part: 'image', title: 'Image', state: 'proven', word: 'signed', fact: '', ...name };
 }
 
 function sumsStep({ verification }: Build, url: string): ChainStep {
@@ -125,7 +131,9 @@ function digestStep({ verification, artifacts }: Build): ChainStep {
     const fact = `${weak.map(algorithmWord).join(' and ')} can be forged; it only finds broken downloads.`;
     return { ...step, state: 'broken', word: 'forgeable', fact };
   }
-  const fact = `${words} of ${plural(artifacts.length, 'file')}, listed below.`;
+  const fact = signsImage({ verification, artifacts })
+    ? `${words} of the signed image, counted while it was read.`
+    : `${words} of ${plural(artifacts.length, 'file')}, listed below.`;
   if (verification.level === 'imported') return { ...step, state: 'absent', word: 'not checked here', fact };
   return { ...step, state: 'proven', word: 'recorded', fact };
 }

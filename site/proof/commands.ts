@@ -1,12 +1,12 @@
 import { parseDigest } from '../../core/digest.ts';
 import { isSignifyKey } from '../../core/trust/fingerprint.ts';
 import type { Product, TrustedKey } from '../../core/product.ts';
-import { artifactUrl, currentPlace } from '../../core/release.ts';
+import { artifactUrl, currentPlace, signsImage } from '../../core/release.ts';
 import type { Artifact, Build } from '../../core/release.ts';
 import type { SignedVerification } from '../../core/verification.ts';
 import { webUrl } from '../links.ts';
 import { fileName, findKey } from '../words/evidence.ts';
-import { shellWord } from './shell.ts';
+import { shellWord } from '../../core/shell-word.ts';
 
 /** Fetches one file and proves it by its digest. */
 export function downloadCommand(
@@ -16,10 +16,11 @@ export function downloadCommand(
   const name = fileName(artifact.file);
   const { algorithm, hex } = parseDigest(artifact.digest) ?? { algorithm: 'sha256', hex: '' };
   const url = shellWord(artifactUrl(currentPlace(build), artifact));
-  return [
-    `curl -fLo ${shellWord(name)} ${url}`,
-    `echo ${shellWord(`${hex}  ${name}`)} | ${algorithm}sum --check`,
-  ].join('\n');
+  return [`curl -fLo ${shellWord(name)} ${url}`, digestCheck(algorithm, hex, name)].join('\n');
+}
+
+function digestCheck(algorithm: string, hex: string, file: string): string {
+  return `echo ${shellWord(`${hex}  ${file}`)} | ${algorithm}sum --check`;
 }
 
 /** One command and why it is there. */
@@ -33,15 +34,22 @@ export function checkSteps(build: Build, product: Pick<Product, 'keys'>, artifac
   const { verification } = build;
   if (verification.level === 'imported') return [];
   const { url } = currentPlace(build);
+  const ofImage = signsImage(build);
   const sumsUrl = webUrl(verification.sums, url);
   if (sumsUrl === undefined) return [];
-  const sums = localName(sumsUrl, 'SUMS');
-  const hex = parseDigest(artifact.digest)?.hex ?? '';
-  const fetchSums = { why: 'Fetch the sums file.', command: `curl -fLo ${sums} ${shellWord(sumsUrl)}` };
-  const find = (file: string) => ({
-    why: `See that it names the digest of ${fileName(artifact.file)}.`,
-    command: `grep ${hex} ${file}`,
-  });
+  const sums = localName(sumsUrl, ofImage ? 'IMAGE' : 'SUMS');
+  const { algorithm, hex } = parseDigest(artifact.digest) ?? { algorithm: 'sha256', hex: '' };
+  const fetchSums = {
+    why: ofImage ? 'Fetch the image: the signature is over all of it.' : 'Fetch the sums file.',
+    command: `curl -fLo ${sums} ${shellWord(sumsUrl)}`,
+  };
+  const find = (file: string) =>
+    ofImage
+      ? { why: 'See that its digest is the recorded one.', command: digestCheck(algorithm, hex, file) }
+      : {
+          why: `See that it names the digest of ${fileName(artifact.file)}.`,
+          command: `grep ${hex} ${file}`,
+        };
   if (verification.level !== 'signed') return [fetchSums, find(sums)];
 
   const { signer, signature } = verification;

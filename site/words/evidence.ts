@@ -1,5 +1,6 @@
 import { ownerName } from '../../core/keys/owner-name.ts';
 import type { Product, TrustedKey } from '../../core/product.ts';
+import { signsImage } from '../../core/release.ts';
 import type { Build } from '../../core/release.ts';
 import { longDate } from './date.ts';
 import { algorithmWord } from './digest.ts';
@@ -33,7 +34,7 @@ export function evidenceSentence(
 }
 
 /** How the signature was made, for those who know what it means. */
-export function signatureSentence(build: Pick<Build, 'verification'>): string | undefined {
+export function signatureSentence(build: Pick<Build, 'verification' | 'artifacts'>): string | undefined {
   const { verification } = build;
   if (verification.level !== 'signed') return undefined;
   const where =
@@ -45,7 +46,8 @@ export function signatureSentence(build: Pick<Build, 'verification'>): string | 
     others === 0
       ? ''
       : ` ${plural(others, 'other signature')} beside it ${others === 1 ? 'does' : 'do'} not matter: one good one by a pinned key is enough.`;
-  return `The signature is ${where} and uses ${algorithmWord(verification.hash)}.${beside}`;
+  const over = signsImage(build) ? ', over the image itself,' : '';
+  return `The signature is ${where}${over} and uses ${algorithmWord(verification.hash)}.${beside}`;
 }
 
 /** The last part of a location, for reading: locations may be whole addresses. */

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { artifactId, artifactPath, artifactUrl, Build, evidenceUrl, Release } from '../../core/release.ts';
+import {
+  artifactId,
+  artifactPath,
+  artifactUrl,
+  Build,
+  evidenceUrl,
+  Release,
+  signsImage,
+} from '../../core/release.ts';
 import { makeArtifact, makeBuild, makeRelease } from '../test-release.ts';
 
 const release = makeRelease('24.04', []);
@@ -11,6 +19,18 @@ test('an id is the path of an artifact in the catalog', () => {
     artifactId(release, build, makeArtifact('example-amd64.img')),
     'example/24.04/cloud/20260725/example-amd64.img',
   );
+});
+
+test('an image is signed itself where the evidence is of its own bytes', () => {
+  const [image, other] = [makeArtifact('a b.iso'), makeArtifact('b.iso')];
+  const { verification } = build;
+  assert.ok(verification.level === 'signed');
+  const ofImage = { ...verification, sums: 'a%20b.iso', sumsDigest: image.digest };
+  assert.ok(signsImage({ verification: ofImage, artifacts: [image] }));
+  assert.ok(!signsImage({ verification, artifacts: [image] }));
+  assert.ok(!signsImage({ verification: ofImage, artifacts: [image, other] }));
+  const { sums, sumsDigest } = ofImage;
+  assert.ok(!signsImage({ verification: { level: 'sums-only', sums, sumsDigest }, artifacts: [image] }));
 });
 
 test('where a publisher has one name for every architecture the path tells them apart', () => {

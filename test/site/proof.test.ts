@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Build } from '../../core/release.ts';
 import { proofChain } from '../../site/proof/chain.ts';
 import { checkSteps, downloadCommand } from '../../site/proof/commands.ts';
-import { shellWord } from '../../site/proof/shell.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { evidenceSentence, signatureSentence } from '../../site/words/evidence.ts';
 import { bookworm, debian, digest, noble, SIGNER, ubuntu } from './sample.ts';
 
@@ -84,6 +84,26 @@ test('the chain is dashed where nothing is offered and broken where nothing hold
     'digest absent',
     'file yours',
   ]);
+});
+
+test('of an image that is signed itself the chain has the image where others have a sums file', () => {
+  const evidence = { ...signed.verification, sums: image.file, signature: `${image.file}.sig` };
+  const build = withVerification({ ...evidence, sumsDigest: image.digest }, { artifacts: [image] });
+  assert.deepEqual(states(build), [
+    'key proven',
+    'signature proven',
+    'image proven',
+    'digest proven',
+    'file yours',
+  ]);
+  const [, signature, whole, sum] = proofChain(build, ubuntu, '/trust/');
+  assert.match(signature?.fact ?? '', /with SHA-512, over the image itself: .*amd64\.img\.sig\.$/);
+  assert.equal(whole?.href, `${signed.url}${image.file}`);
+  assert.equal(sum?.fact, 'SHA-256 of the signed image, counted while it was read.');
+  assert.match(
+    signatureSentence(build) ?? '',
+    /^The signature is in .*\.sig, over the image itself, and uses/,
+  );
 });
 
 test('a location that is not on the web is never a link', () => {
