@@ -3,12 +3,13 @@ import { isoDay } from '../../core/day.ts';
 import { readCatalog } from '../../core/catalog/catalog.ts';
 import { OsdexError } from '../../core/error.ts';
 import { formatSize } from '../../core/format-size.ts';
-import { selectImages } from '../../core/image.ts';
+import { imageLanguage, selectImages } from '../../core/image.ts';
 import type { Image } from '../../core/image.ts';
-import { artifactUrl, currentPlace, evidenceUrl } from '../../core/release.ts';
+import { artifactUrl, currentPlace } from '../../core/release.ts';
 import { parseSelector } from '../../core/selector.ts';
 import { withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
+import { imageCard } from '../image-card.ts';
 import { printJson } from '../print-json.ts';
 
 /** `osdex list` and `osdex show`. */
@@ -29,7 +30,7 @@ export function addListCommands(program: Command): void {
     .action(async (id: string, options: CommonOptions) => {
       const image = findImage(await imagesOf(options, ''), id);
       if (options.json) printJson(describeImage(image));
-      else process.stdout.write(card(image));
+      else process.stdout.write(imageCard(image));
     });
 }
 
@@ -59,40 +60,6 @@ function row({ id, build, artifact }: Image): string {
   return `${build.verification.level.padEnd(9)} ${size.padStart(9)}  ${id}${build.withdrawn === undefined ? '' : `  (withdrawn ${build.withdrawn})`}\n`;
 }
 
-function card(image: Image): string {
-  const { product, release, stream, build, artifact } = image;
-  const { verification } = build;
-  const lines = [
-    ['image', image.id],
-    [
-      'what',
-      `${product.name} ${release.release}${release.codename === undefined ? '' : ` (${release.codename})`}, ${stream.title}, ${artifact.arch}, ${artifact.format}`,
-    ],
-    ['url', artifactUrl(currentPlace(build), artifact)],
-    ...(build.movedTo === undefined ? [] : [['moved from', artifactUrl(build, artifact)]]),
-    [
-      'size',
-      artifact.size === undefined
-        ? 'not told by the publisher'
-        : `${artifact.size} bytes (${formatSize(artifact.size)})`,
-    ],
-    ['digest', artifact.digest],
-    ['published', build.published ?? 'not stated'],
-    ['trust', verification.level],
-  ];
-  if (verification.level === 'signed') {
-    const owner = product.keys.find(({ fingerprint }) => fingerprint === verification.signer)?.owner;
-    lines.push(['signer', `${verification.signer}${owner === undefined ? '' : `, ${owner}`}`]);
-    lines.push(['signed at', `${verification.signedAt} with ${verification.hash}`]);
-    if (verification.note !== undefined) lines.push(['note', verification.note]);
-    if (verification.signature !== undefined)
-      lines.push(['signature', evidenceUrl(currentPlace(build), verification.signature)]);
-  }
-  if ('sums' in verification) lines.push(['sums', evidenceUrl(currentPlace(build), verification.sums)]);
-  if (build.withdrawn !== undefined) lines.push(['withdrawn', build.withdrawn]);
-  return lines.map(([name = '', value]) => `${name.padEnd(10)} ${value}\n`).join('');
-}
-
 /** The stable form of an image for programs. */
 function describeImage({ id, product, release, stream, build, artifact }: Image) {
   return {
@@ -101,12 +68,16 @@ function describeImage({ id, product, release, stream, build, artifact }: Image)
     release: release.release,
     stream: stream.stream,
     kind: stream.kind,
+    login: stream.login,
+    minimumDisk: stream.minimumDisk,
+    minimumMemory: stream.minimumMemory,
     serial: build.serial,
     published: build.published,
     withdrawn: build.withdrawn,
     movedTo: build.movedTo,
     arch: artifact.arch,
     format: artifact.format,
+    language: imageLanguage({ stream, artifact }),
     compression: artifact.compression,
     size: artifact.size,
     digest: artifact.digest,
