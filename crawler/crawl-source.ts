@@ -10,6 +10,7 @@ import type { LoadedSources } from '../core/source/source-files.ts';
 import { errorEntry, gatherErrors } from './crawl-error.ts';
 import { crawlRelease, failedRelease } from './crawl-release.ts';
 import type { Place, Work } from './crawl-release.ts';
+import type { Explain } from './decision.ts';
 import { openDigestIndex } from './digest-index.ts';
 import { askAhead } from './discover.ts';
 import type { SourceOutcome } from './health.ts';
@@ -37,6 +38,8 @@ export interface CrawlOptions {
   /** Stops the crawl: what is whole is recorded, nothing else is written. */
   signal?: AbortSignal | undefined;
   onEvent?: (event: CrawlEvent) => void;
+  /** Told why each page, sums file and name was taken or not. */
+  explain?: Explain;
 }
 
 /** What the crawl of one source came to. */

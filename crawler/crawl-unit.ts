@@ -30,7 +30,10 @@ export interface UnitResult {
 export async function crawlUnit(unit: Unit, means: Means): Promise<UnitResult> {
   const place = { feed: unit.feed.feed, release: unit.release.release };
   const errors: SourceError[] = [];
-  const tell = (error: unknown): void => void errors.push({ ...place, ...errorEntry(error) });
+  const tell = (error: unknown): void => {
+    errors.push({ ...place, ...errorEntry(error) });
+    means.explain?.(unit, { kind: 'refused', error });
+  };
   // What fails is told and left out; one architecture's page or sums file must not take the others with it.
   const orTell = <T>(work: Promise<T>): Promise<T | undefined> => work.catch(tell) as Promise<T | undefined>;
   const crawled = await Promise.all(
@@ -66,7 +69,8 @@ async function crawlCandidate(
   const proven = await proveSums(unit, candidate, means);
   if (proven === undefined) return undefined;
   const { sumsUrl } = proven;
-  const builds = normaliseBuilds(unit, candidate, proven);
+  means.explain?.(unit, { kind: 'proven', scope: candidate.scope, proven });
+  const builds = normaliseBuilds(unit, candidate, proven, means.explain);
   for (const build of builds) {
     refuseRepeatedNames(build, sumsUrl);
     refuseEarlySignature(build, sumsUrl);

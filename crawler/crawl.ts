@@ -60,9 +60,9 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
     feeds: plans.reduce((sum, { places }) => sum + places.length, 0),
   });
 
-  const { keys, now } = options;
+  const { keys, now, explain } = options;
   const onImage = (read: ImageRead): void => onEvent?.({ kind: 'image-read', ...read });
-  const means: Means = { keys, fetcher, now: now(), sumsRead: new Map(), onImage };
+  const means: Means = { keys, fetcher, now: now(), sumsRead: new Map(), onImage, explain };
   const results = await Promise.all(
     plans.map(({ source, places }) => crawlSource(source, places, means, options)),
   );

@@ -125,6 +125,15 @@ export async function discover(unit: Unit, scope: Scope, means: Means): Promise<
     knownHere.flatMap((build) => (build.withdrawn === undefined ? [] : sumsUrlOfBuild(build))),
   );
   const settled = new Set(standing.map(sumsUrlOfBuild)).difference(withdrawn);
+  means.explain?.(unit, {
+    kind: 'listed',
+    page: pageUrl,
+    builds: newestFirst.map((one) => ({
+      serial: one.serial,
+      sumsUrl: one.sumsUrl,
+      fate: settled.has(one.sumsUrl) ? 'recorded' : wanted.includes(one) ? 'picked' : 'older',
+    })),
+  });
   return {
     candidates: wanted
       .filter(({ sumsUrl }) => !settled.has(sumsUrl))

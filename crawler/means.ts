@@ -1,6 +1,7 @@
 import type { Digest } from '../core/digest.ts';
 import type { Fetcher } from '../core/http/fetcher.ts';
 import type { KeyStore } from '../core/trust/keyring.ts';
+import type { Explain } from './decision.ts';
 
 /** What every step of one run is handed. */
 export interface Means {
@@ -11,6 +12,7 @@ export interface Means {
   sumsRead: Map<string, Digest>;
   /** Told while an image is read that is signed itself, which may take long. */
   onImage?: ((read: ImageRead) => void) | undefined;
+  explain?: Explain | undefined;
 }
 
 /** How much of an image was read. */

@@ -11,6 +11,7 @@ import type { Artifact } from '../core/release.ts';
 import { compileTemplate, fillTemplate } from '../core/source/template.ts';
 import type { Scope } from '../core/source/template.ts';
 import type { Verification } from '../core/verification.ts';
+import type { Explain, PassedName, ReadNames } from './decision.ts';
 import type { Candidate, Unit } from './discover.ts';
 import type { ProvenSums } from './prove.ts';
 import { MAX_NAME_LENGTH } from './resolvers/resolver.ts';
@@ -25,11 +26,14 @@ const DATED_PATTERNS = { date: String.raw`\d{6}|\d{8}|\d{4}[.-]\d{2}[.-]\d{2}`, 
  * @throws OsdexError `sums-unreadable`, `sums-conflict`, `sums-without-files`, `name-refused`.
  */
 export function normaliseBuilds(
-  { feed }: Unit,
+  unit: Unit,
   { scope, published }: Candidate,
   proven: ProvenSums,
+  explain?: Explain,
 ): Build[] {
+  const { feed } = unit;
   const { manifest } = proven;
+  const taken: ReadNames['taken'] = [];
   const names = [...manifest].flatMap(([name, entry]) => placeOf(name, proven.sumsUrl, entry) ?? []);
   const builds = new Map<string, Draft>();
   const unknownWords = new Set<string>();
@@ -42,6 +46,8 @@ export function normaliseBuilds(
         if (told !== undefined && artifact === undefined) unknownWords.add(file.arch ?? told.arch ?? '');
         if (told?.serial === undefined || artifact === undefined) continue;
         const url = feed.files === undefined ? folder : fillTemplate(feed.files, told);
+        if (explain !== undefined)
+          taken.push({ name, url, stream: stream.stream, serial: told.serial, match: file.match, artifact });
         const build =
           builds.get(`${stream.stream} ${told.serial} ${url}`) ??
           draftBuild(stream, told.serial, url, published ?? dayOf(told.serial, feed));
@@ -50,6 +56,12 @@ export function normaliseBuilds(
       }
     }
   }
+  explain?.(unit, {
+    kind: 'read',
+    sumsUrl: proven.sumsUrl,
+    taken,
+    passed: passedNames(feed, scope, proven, new Set(taken.map(({ name }) => name))),
+  });
   if (builds.size === 0) throw withoutFiles(feed, proven, manifest.size, unknownWords);
   return [...builds.values()].map(({ artifacts, ...build }) =>
     requireRecordable(
@@ -61,6 +73,26 @@ export function normaliseBuilds(
       proven.sumsUrl,
     ),
   );
+}
+
+/** The names of which no file was made, and why not. */
+function passedNames(
+  feed: Feed,
+  scope: Scope,
+  { manifest, sumsUrl }: ProvenSums,
+  taken: ReadonlySet<string>,
+): PassedName[] {
+  const readers = feed.streams.flatMap(({ files }) =>
+    files.map(({ match }) => compileTemplate(match, scope, feed.patterns)),
+  );
+  return [...manifest]
+    .filter(([name]) => !taken.has(name))
+    .map(([name, entry]) => {
+      if (placeOf(name, sumsUrl, entry) === undefined) return { name, reason: 'unplain' };
+      const told = readers.map((read) => read(name)).find((one) => one !== undefined);
+      if (told === undefined) return { name, reason: 'pattern' };
+      return { name, reason: told.serial === undefined ? 'serial' : 'arch' };
+    });
 }
 
 function withoutFiles(
