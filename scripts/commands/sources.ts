@@ -1,20 +1,12 @@
 import type { Command } from 'commander';
-import { isoDay } from '../../core/day.ts';
-import { counted } from '../../core/counted.ts';
-import { OsdexError } from '../../core/error.ts';
-import type { ErrorCode } from '../../core/error.ts';
-import { openKeyStore } from '../../core/trust/keyring.ts';
 import { loadSources } from '../../core/source/source-files.ts';
-import { keyPlaces, withCommonOptions } from '../context.ts';
+import { withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
-import { checkPin } from '../keys/pin-check.ts';
 import { printJson } from '../print-json.ts';
+import { addCheckCommand } from '../sources/check.ts';
 import { addLifecyclesCommand } from '../sources/lifecycles.ts';
 
-/** A source that can be read, but leaves out what a person should have written. */
-const UNSTATED: ErrorCode = 'source-invalid';
-
-/** `osdex sources list` and `osdex sources check`. */
+/** `osdex sources list`, `check` and `lifecycles`. */
 export function addSourcesCommand(program: Command): void {
   const sources = program.command('sources').description('the authored files that say what is crawled');
 
@@ -40,36 +32,6 @@ export function addSourcesCommand(program: Command): void {
     }
   });
 
-  withCommonOptions(
-    sources.command('check').description('read every source and its keys, and tell every mistake'),
-  ).action(checkSources);
-
+  addCheckCommand(sources);
   addLifecyclesCommand(sources);
-}
-
-async function checkSources(options: CommonOptions): Promise<void> {
-  const { sources, errors } = await loadSources(options.sources);
-  const store = openKeyStore(keyPlaces(options));
-  const problems = errors.map(({ source, error }) => ({ source, code: error.code, message: error.message }));
-  const today = isoDay(new Date());
-  for (const { product, keys } of sources) {
-    for (const key of keys) {
-      try {
-        await store([key.fingerprint]);
-        const mistakes = checkPin(key, today).map((mistake) => `${product}.yaml: ${mistake}`);
-        problems.push(...mistakes.map((message) => ({ source: product, code: UNSTATED, message })));
-      } catch (error) {
-        if (!(error instanceof OsdexError)) throw error;
-        problems.push({ source: product, code: error.code, message: error.message });
-      }
-    }
-  }
-  if (options.json) printJson({ sources: sources.length, problems });
-  else {
-    process.stdout.write(problems.map(({ code, message }) => `${code}: ${message}\n`).join(''));
-    process.stdout.write(
-      `${counted(sources.length, 'source')} read, ${counted(problems.length, 'problem')}.\n`,
-    );
-  }
-  if (problems.length > 0) process.exitCode = 1;
 }

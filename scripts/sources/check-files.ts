@@ -1,0 +1,49 @@
+import { isoDay } from '../../core/day.ts';
+import { OsdexError } from '../../core/error.ts';
+import type { ErrorCode } from '../../core/error.ts';
+import type { LoadedSources } from '../../core/source/source-files.ts';
+import type { KeyStore } from '../../core/trust/keyring.ts';
+import { checkPin } from '../keys/pin-check.ts';
+
+/** A source that can be read, but leaves out what a person should have written. */
+const UNSTATED: ErrorCode = 'source-invalid';
+
+/** What is wrong with the files of a source or its keys. */
+export interface FileProblem {
+  source: string;
+  code: string;
+  message: string;
+}
+
+/** What reading the sources and their keys tells, without asking anybody. */
+export interface FileCheck {
+  problems: FileProblem[];
+  /** Keys that are not here yet and that `osdex keys update` fetches. */
+  absent: FileProblem[];
+}
+
+/** Reads every key of these sources. */
+export async function checkFiles(
+  { sources, errors }: LoadedSources,
+  store: KeyStore,
+  now: Date,
+): Promise<FileCheck> {
+  const problems = errors.map(({ source, error }) => ({ source, code: error.code, message: error.message }));
+  const absent: FileProblem[] = [];
+  const today = isoDay(now);
+  for (const { product, keys } of sources) {
+    for (const key of keys) {
+      try {
+        await store([key.fingerprint]);
+        const mistakes = checkPin(key, today).map((mistake) => `${product}.yaml: ${mistake}`);
+        problems.push(...mistakes.map((message) => ({ source: product, code: UNSTATED, message })));
+      } catch (error) {
+        if (!(error instanceof OsdexError)) throw error;
+        const isToCome = error.code === 'key-missing' && key.url !== undefined;
+        const problem = { source: product, code: error.code, message: error.message };
+        (isToCome ? absent : problems).push(problem);
+      }
+    }
+  }
+  return { problems, absent };
+}
