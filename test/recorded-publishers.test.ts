@@ -69,7 +69,7 @@ test(
           builds.length,
         ]),
       ),
-      { almalinux: 3, debian: 5, fedora: 12, freebsd: 5, ubuntu: 19 },
+      { almalinux: 3, debian: 5, fedora: 12, freebsd: 5, linuxmint: 3, ubuntu: 19 },
     );
   },
 );
