@@ -26,9 +26,19 @@ const HOUR_MS = 60 * 60 * 1000;
  * @returns its serial.
  */
 export function publishNext(publisher: Publisher, options: PublishOptions, now: Date, changed: Date): string {
-  const series = chooseSeries(publisher, options);
+  return publishInto(chooseSeries(publisher, options), publisher.product, options, now, changed);
+}
+
+/** Adds the build that follows the newest one of this series. @returns its serial. */
+export function publishInto(
+  series: Series,
+  product: string,
+  options: PublishOptions,
+  now: Date,
+  changed: Date,
+): string {
   const newest = series.builds.at(-1);
-  if (newest === undefined) throw new Error(`${publisher.product} ${series.feed} has no build to follow`);
+  if (newest === undefined) throw new Error(`${product} ${series.feed} has no build to follow`);
   const { respin = false } = options;
   const after = new Date(newest.published.getTime() + (respin ? 1 : 24) * HOUR_MS);
   const at = options.at ?? (after < now ? after : now);

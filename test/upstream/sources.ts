@@ -67,9 +67,20 @@ export async function writeSource(
     releases: AuthoredList.parse(authored.releases).filter(({ release }) => releases.has(String(release))),
     feeds: AuthoredList.parse(authored.feeds).flatMap((feed, index) => {
       const part = played[index];
+      if (part === undefined) return [];
       // Here every page is there to be asked, also where a source states what it will say.
-      const { serials: _, ...rest } = feed;
-      return part === undefined ? [] : [{ ...rest, ...part, trust: withStandIns(feed.trust, pinned) }];
+      const { serials, ...rest } = feed;
+      const stated = Object.entries(Authored.parse(serials ?? {})).filter(([release]) =>
+        publisher.final?.some((one) => one.feed === feed['feed'] && one.release === release),
+      );
+      return [
+        {
+          ...rest,
+          ...part,
+          ...(stated.length === 0 ? {} : { serials: Object.fromEntries(stated) }),
+          trust: withStandIns(feed.trust, pinned),
+        },
+      ];
     }),
   };
 

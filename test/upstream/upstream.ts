@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { makeFaults } from './fault.ts';
 import type { Fault } from './fault.ts';
-import { publishNext, serialsOf, withdrawBuild } from './publication.ts';
+import { publishInto, publishNext, serialsOf, withdrawBuild } from './publication.ts';
 import type { PublishOptions, SeriesChoice } from './publication.ts';
 import { FLATCAR_KEY } from './publishers/flatcar.ts';
 import { PUBLISHER_NAMES, PUBLISHERS } from './publishers/registry.ts';
@@ -62,10 +62,10 @@ export interface Upstream {
   told(product: string): Pick<FixturePublisher, 'told' | 'passedOver'> | undefined;
   /** Every path `HOST/PATH` of a product that is served now. */
   paths(product: string): string[];
-  /** The series of a product, by what chooses them. */
-  series(product: string): { feed: string; release: string }[];
-  /** Writes `<product>.yaml` and `keys/<FINGERPRINT>.asc` of every publisher played into a folder. */
-  writeSources(directory: string): Promise<void>;
+  /** A build appears in every series of a product. */
+  publishAll(product: string): void;
+  /** Writes `<product>.yaml` and `keys/<FINGERPRINT>.asc` of every publisher played, or of one, into a folder. */
+  writeSources(directory: string, product?: string): Promise<void>;
   /** A build appears. @returns its serial. */
   publish(product: string, options?: PublishOptions): string;
   /**
@@ -155,12 +155,19 @@ export async function startUpstream(options: UpstreamOptions = {}): Promise<Upst
       return fromData.get(product);
     },
     paths: (product) => [...stageOf(product).tree().files.keys()],
-    series: (product) => stageOf(product).publisher.series.map(({ feed, release }) => ({ feed, release })),
+    publishAll(product) {
+      const stage = stageOf(product);
+      const changed = stage.change();
+      const { series: all, final = [] } = stage.publisher;
+      const isOver = ({ feed, release }: SeriesChoice): boolean =>
+        final.some((one) => one.feed === feed && one.release === release);
+      for (const series of all.filter((one) => !isOver(one))) publishInto(series, product, {}, now, changed);
+    },
     requests: log.requests,
     forgetRequests: log.forget,
     maxConcurrency: log.maxConcurrency,
-    async writeSources(directory) {
-      for (const stage of stages) {
+    async writeSources(directory, product) {
+      for (const stage of product === undefined ? stages : [stageOf(product)]) {
         await writeSource(directory, shippedSources, stage.publisher, stage.tree(), keys);
       }
     },

@@ -12,6 +12,8 @@ export interface Publisher {
   source?: Readonly<Record<string, unknown>>;
   /** Other hosts that serve the same files, as a source states them. */
   mirrors?: readonly { of: string; at: string[] }[];
+  /** Series that no build follows any more: there what the source states of serials is left as it is. */
+  final?: readonly { feed: string; release: string }[];
   /** Prints everything that is there to be had now. */
   lay(press: Press): void;
 }

@@ -14,6 +14,7 @@ function together(a: Publisher, b: Publisher): Publisher {
     ...a,
     hosts: { ...b.hosts, ...a.hosts },
     series: [...a.series, ...b.series],
+    final: [...(a.final ?? []), ...(b.final ?? [])],
     lay(press) {
       a.lay(press);
       b.lay(press);
