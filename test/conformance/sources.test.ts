@@ -9,10 +9,11 @@ import { loadSource } from '../../core/source/source-files.ts';
 import { parseArchitecture } from '../../core/vocabulary.ts';
 import { dateOf } from '../upstream/fixture/serial.ts';
 import type { Told } from '../upstream/fixture/publisher.ts';
+import { FIXTURES, productsIn, SOURCES, telling } from '../upstream/play-all.ts';
 import { PUBLISHER_NAMES } from '../upstream/publishers/registry.ts';
 import { recordedOf, served } from './recorded.ts';
 import type { Recorded } from './recorded.ts';
-import { fixtureNames, productsUnderTest, setStage, SOURCES, telling } from './world.ts';
+import { productsUnderTest, setStage } from './world.ts';
 import type { Crawled, Stage } from './world.ts';
 
 /** What the fixture of a product says, as it was before or after the next builds. */
@@ -73,7 +74,7 @@ async function look(when: 'first' | 'grown', { releases }: Crawled): Promise<voi
 }
 
 test('every fixture is of a source', async () => {
-  const all = await fixtureNames();
+  const all = await productsIn(FIXTURES);
   const known = new Set(await productsUnderTest());
   const wanted = process.env['OSDEX_PRODUCTS']?.split(',');
   none(all.filter((product) => (wanted?.includes(product) ?? true) && !known.has(product)));

@@ -1,24 +1,14 @@
-import { access, cp, readdir } from 'node:fs/promises';
+import { access, cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readCatalog } from '../../core/catalog/catalog.ts';
 import type { Release } from '../../core/release.ts';
-import { loadSource } from '../../core/source/source-files.ts';
-import type { Source } from '../../core/source/source.ts';
-import { reasonOf } from '../../core/error.ts';
 import type { CrawlReport } from '../../crawler/crawl.ts';
 import { catalogUnderTest } from '../crawler/catalog-under-test.ts';
-import { loadFixtures } from '../upstream/fixture/load-fixtures.ts';
-import { rehearse } from '../upstream/fixture/rehearse.ts';
-import { PUBLISHER_NAMES } from '../upstream/publishers/registry.ts';
-import { startUpstream } from '../upstream/upstream.ts';
-import type { Upstream } from '../upstream/upstream.ts';
+import { playAll, productsIn, SOURCES } from '../upstream/play-all.ts';
+import type { Played } from '../upstream/play-all.ts';
 
 /** The day it is in this suite: no fixture tells of a later one. */
-export const NOW = new Date('2026-12-01T12:00:00Z');
-
-export const SOURCES = fileURLToPath(new URL('../../sources/', import.meta.url));
-export const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
+const NOW = new Date('2026-11-21T12:00:00Z');
 
 /** A catalog that was crawled, and what the crawl said. */
 export interface Crawled {
@@ -28,13 +18,7 @@ export interface Crawled {
   releases(product: string): Release[];
 }
 
-/** Every publisher on the loopback, the sources that were written for them, and why some are not there. */
-export interface Stage {
-  upstream: Upstream;
-  /** As they were written, with the keys of the stand-ins and what is played. */
-  sources: Map<string, Source>;
-  /** What keeps a product from being played, by its name. */
-  problems: Map<string, string>;
+export interface Stage extends Played {
   /** Crawls into the catalog of this name, which is new at the first time. */
   crawl(catalog: string): Promise<Crawled>;
 }
@@ -42,54 +26,23 @@ export interface Stage {
 /** The products of `sources/`, or those that OSDEX_PRODUCTS names. */
 export async function productsUnderTest(): Promise<string[]> {
   const wanted = process.env['OSDEX_PRODUCTS']?.split(',');
-  return (await namesIn(SOURCES)).filter((product) => wanted?.includes(product) ?? true);
+  return (await productsIn(SOURCES)).filter((product) => wanted?.includes(product) ?? true);
 }
 
-export async function fixtureNames(): Promise<string[]> {
-  return namesIn(FIXTURES);
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  const files = await readdir(folder);
-  return files
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => file.slice(0, -'.yaml'.length))
-    .toSorted();
-}
-
-/** Plays every product whose fixture can be read; one with a mistake stands in no other's way. */
+/** Plays these products, to be crawled into catalogs within a folder. */
 export async function setStage(folder: string, products: readonly string[]): Promise<Stage> {
-  const problems = new Map<string, string>();
-  const only: string[] = [];
-  for (const product of (await fixtureNames()).filter((name) => products.includes(name))) {
-    await telling(product, problems, async () => {
-      for (const fixture of await loadFixtures(FIXTURES, [product])) rehearse(fixture, NOW);
-      only.push(product);
-    });
-  }
-  const publishers = PUBLISHER_NAMES.filter((name) => products.includes(name));
-  const upstream = await startUpstream({ now: NOW, publishers, fixtures: { only } });
   const written = join(folder, 'sources');
-  const sources = new Map<string, Source>();
-  for (const product of new Set([...publishers, ...only])) {
-    await telling(product, problems, async () => {
-      await upstream.writeSources(written, product);
-      sources.set(product, await loadSource(join(written, `${product}.yaml`)));
-    });
-  }
-
+  const played = await playAll(products, written, { now: NOW });
   return {
-    upstream,
-    sources,
-    problems,
+    ...played,
     async crawl(catalog) {
       const place = join(folder, catalog);
-      const underTest = catalogUnderTest(place, upstream.origin);
-      const isNew = await access(place).then(
-        () => false,
+      const underTest = catalogUnderTest(place, played.upstream.origin);
+      const isThere = await access(place).then(
         () => true,
+        () => false,
       );
-      if (isNew) await cp(written, underTest.sources, { recursive: true });
+      if (!isThere) await cp(written, underTest.sources, { recursive: true });
       const report = await underTest.crawl({ now: NOW });
       const files = await underTest.records();
       const { products: read } = await readCatalog(underTest.catalog);
@@ -97,17 +50,4 @@ export async function setStage(folder: string, products: readonly string[]): Pro
       return { report, files, releases: (product) => [...(releases.get(product) ?? [])] };
     },
   };
-}
-
-/** Does something for a product, and keeps why it could not be done. */
-export async function telling(
-  product: string,
-  problems: Map<string, string>,
-  act: () => unknown,
-): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    problems.set(product, reasonOf(error));
-  }
 }
