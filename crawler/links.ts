@@ -4,6 +4,7 @@ import { OsdexError } from '../core/error.ts';
 import type { Fetcher } from '../core/http/fetcher.ts';
 import { formatSelector } from '../core/selector.ts';
 import type { Selector } from '../core/selector.ts';
+import { movedUrls } from '../core/source/move.ts';
 import type { LoadedSources } from '../core/source/source-files.ts';
 import type { Source } from '../core/source/source.ts';
 import { gatherAnswers } from './links-answers.ts';
@@ -14,7 +15,7 @@ import { changeOf, markRelease } from './links-mark.ts';
 import { countChecks, errorsOf, unknownOf } from './links-report.ts';
 import type { LinksReport } from './links-report.ts';
 import { readRotation, recordRotation, takeTurn } from './links-rotation.ts';
-import type { Turn } from './links-rotation.ts';
+import type { Rotation, Turn } from './links-rotation.ts';
 import { foldersOf, recordedBuilds, selectedBuilds } from './links-selection.ts';
 import type { Folder } from './links-selection.ts';
 import { lockCatalog } from './lock.ts';
@@ -72,7 +73,7 @@ async function checkAndMark(options: LinksOptions): Promise<LinksReport> {
   const recorded = recordedBuilds(products);
   const selected = select === undefined ? recorded : selectedBuilds(products, select, isoDay(now));
   const withSource = selected.filter(({ release }) => sources.has(release.product));
-  const turn = await turnOf(withSource, options, now);
+  const turn = await turnOf(withSource, sources, options, now);
 
   const { checks, asked } = await checkAll(turn, recorded, sources, options);
   const { doubted, errors } = options.acceptGone ? NO_DOUBT : doubt(checks);
@@ -98,6 +99,7 @@ const NO_DOUBT: ReturnType<typeof doubt> = { doubted: new Set(), errors: [] };
 
 async function turnOf(
   builds: readonly RecordedBuild[],
+  sources: ReadonlyMap<string, Source>,
   { catalog, select, all = false, everyMs, limit }: LinksOptions,
   now: Date,
 ): Promise<Turn<Folder>> {
@@ -107,7 +109,21 @@ async function turnOf(
   const previous = await readRotation(catalog, name.select);
   const turn = takeTurn(folders, previous, { now, everyMs, limit });
   const next = { ...name, ...turn.next };
-  return all ? { due: folders, left: 0, next } : { ...turn, next };
+  if (all) return { due: folders, left: 0, next };
+  // What a crawl finds gone may have moved: whoever wants it should not wait for its turn in the round.
+  const early = folders.filter((folder) => folder.builds.some((one) => mayHaveMoved(one, sources, previous)));
+  return { ...turn, due: [...new Set([...turn.due, ...early])], next };
+}
+
+/** Whether a build was withdrawn since the last run, by a publisher of whom a move is known. */
+function mayHaveMoved(
+  { release, build }: RecordedBuild,
+  sources: ReadonlyMap<string, Source>,
+  previous: Rotation | undefined,
+): boolean {
+  if (build.withdrawn === undefined || previous === undefined) return false;
+  const isSince = build.withdrawn >= previous.doneTo.slice(0, 'YYYY-MM-DD'.length);
+  return isSince && movedUrls(sources.get(release.product)?.moves ?? [], build.url).length > 0;
 }
 
 /** Checks what is due, and what shows whether that may be believed. */

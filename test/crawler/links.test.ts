@@ -144,6 +144,20 @@ test('what a crawl has withdrawn and a move leads to has moved', async (t) => {
   assert.equal((await marks(shelf))['20260102'], 'https://old.example/20260102/');
 });
 
+test('what a crawl has withdrawn since the last run does not wait for its turn, where a move may lead to it', async (t) => {
+  const shelf = await recordedShelf(t, FIVE, MOVES);
+  const share = { all: false, every: 10_000 };
+  await shelf.links(share);
+  move(shelf, '20260102', '/old.example/20260102/');
+  shelf.list(FIVE.filter((serial) => serial !== '20260102'));
+  await shelf.crawl();
+  const report = await shelf.links(share);
+  assert.deepEqual(changes(report), [
+    'shelf 1 cloud 20260102: moved by its publisher to https://old.example/20260102/',
+  ]);
+  assert.deepEqual(counted(await shelf.links(share)), {});
+});
+
 test('another sums file at the place of a move is told, and nothing has moved there', async (t) => {
   const shelf = await recordedShelf(t, FIVE, MOVES);
   move(shelf, '20260102', '/old.example/20260102/');
@@ -310,6 +324,12 @@ test('a site that has gone as a whole is not believed, until a person says so', 
   assert.deepEqual(await shelf.files(), before);
   const accepted = await shelf.links({ acceptGone: true });
   assert.deepEqual(counted(accepted), { withdrawn: 5 });
+});
+
+test('half of a site may be gone, and is marked', async (t) => {
+  const shelf = await recordedShelf(t, FIVE.slice(0, 4));
+  for (const serial of ['20260101', '20260102']) move(shelf, serial);
+  assert.deepEqual(counted(await shelf.links()), { there: 2, withdrawn: 2 });
 });
 
 test('whether the few that had their turn are gone alone is seen by asking for others', async (t) => {
