@@ -206,8 +206,9 @@ function pick(
 
 /** What was read of its name besides the serial and what changes with that; of a record much else was. */
 export function kindOf({ scope }: Candidate, feed: Feed): string {
-  const { serial: _, entry: __, date: ___, ...told } = scope;
-  return JSON.stringify(feed.format === 'records' ? (told.arch ?? '') : told);
+  if (feed.format === 'records') return scope.arch ?? '';
+  const perBuild = ['serial', 'entry', 'date', ...(feed.perBuild ?? [])];
+  return JSON.stringify(Object.entries(scope).filter(([name]) => !perBuild.includes(name)));
 }
 
 /** The address that a recorded build's sums file was read from. */

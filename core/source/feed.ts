@@ -25,6 +25,11 @@ const common = {
   dated: Template.refine((text) => placeholdersOf(text).includes('date'), {
     error: 'expected {date} in it',
   }).optional(),
+  /** Names in templates that change with each build, such as a codename or a revision: they tell no kinds of files apart. */
+  perBuild: z
+    .array(z.string().regex(/^[a-zA-Z]+$/))
+    .min(1)
+    .optional(),
   trust: Trust,
   /** Days between two builds, where their publisher keeps to it; else the builds themselves show their cadence. */
   every: z.int().min(1, { error: 'expected a number of days, 1 or more' }).optional(),
@@ -99,19 +104,21 @@ export const DownloadPageFeed = z.strictObject({
 export type DownloadPageFeed = z.infer<typeof DownloadPageFeed>;
 
 /** A JSON or YAML document that tells of builds, whose digests lie elsewhere. */
-export const RecordsFeed = z.strictObject({
-  format: z.literal('records'),
-  ...common,
-  index: UrlTemplate,
-  builds: RecordTable.refine(
-    ({ records, fields }) => [...Object.keys(fields), ...records].some((name) => /^\{?serial\}?$/.test(name)),
-    {
-      error: 'expected serial among fields:, or {serial} in records:',
-    },
-  ),
-  /** Sums file, or image that is signed itself, of a record's fields; relative to the document. */
-  sums: Template,
-});
+export const RecordsFeed = z
+  .strictObject({
+    format: z.literal('records'),
+    ...common,
+    index: UrlTemplate,
+    builds: RecordTable,
+    /** Fields that tell by their form, such as an address with the version in it: only records that have it are builds. */
+    read: z.record(z.string(), Template).optional(),
+    /** Sums file, or image that is signed itself, of a record's fields; relative to the document. */
+    sums: Template,
+  })
+  .refine(({ builds, read }) => tellsSerial(builds, Object.values(read ?? {})), {
+    path: ['builds'],
+    error: 'expected serial among fields:, or {serial} in records: or read:',
+  });
 export type RecordsFeed = z.infer<typeof RecordsFeed>;
 
 /** A sums file at a fixed address that is itself the feed; the serials are in its file names. */
@@ -141,3 +148,8 @@ export const Feed = z.discriminatedUnion('format', [
   FlatcarFeed,
 ]);
 export type Feed = z.infer<typeof Feed>;
+
+function tellsSerial({ records, fields }: RecordTable, read: readonly string[]): boolean {
+  const told = [...Object.keys(fields), ...[...records, ...read].flatMap(placeholdersOf)];
+  return told.includes('serial');
+}

@@ -4,9 +4,11 @@
  */
 import { readDocument } from '../../core/document/document.ts';
 import { readRows } from '../../core/document/record-table.ts';
+import type { TableRow } from '../../core/document/record-table.ts';
 import { IsoDate } from '../../core/names.ts';
 import type { RecordsFeed } from '../../core/source/feed.ts';
-import { fillTemplate } from '../../core/source/template.ts';
+import { compileTemplate, fillTemplate } from '../../core/source/template.ts';
+import type { Scope } from '../../core/source/template.ts';
 import type { Discovered, Resolver } from './resolver.ts';
 
 export const records: Resolver<RecordsFeed> = {
@@ -14,7 +16,11 @@ export const records: Resolver<RecordsFeed> = {
 
   read({ url, text }, feed, scope): Discovered[] {
     const rows = readRows(readDocument(text, url, 'page-unreadable'), feed.builds, url, 'page-unreadable');
+    const readers = Object.entries(feed.read ?? {}).map(
+      ([field, template]) => [field, compileTemplate(template, scope, feed.patterns)] as const,
+    );
     return rows
+      .flatMap((row) => readFurther(row, readers))
       .filter((row) =>
         Object.entries(scope).every(([name, value]) => row[name] === undefined || row[name] === value),
       )
@@ -29,3 +35,16 @@ export const records: Resolver<RecordsFeed> = {
     new URL(fillTemplate(feed.sums, scope), feed.builds.base ?? page).href,
   sumsTemplates: () => [],
 };
+
+type Reader = readonly [field: string, read: (text: string) => Scope | undefined];
+
+/** The record with what its fields tell by their form; none where one of them has another form. */
+function readFurther(row: TableRow, readers: readonly Reader[]): TableRow[] {
+  let told: TableRow = {};
+  for (const [field, read] of readers) {
+    const found = read(row[field] ?? '');
+    if (found === undefined) return [];
+    told = { ...told, ...found };
+  }
+  return [{ ...told, ...row }];
+}

@@ -5,7 +5,7 @@ import { records } from '../../../crawler/resolvers/records.ts';
 
 const URL_OF_LIST = 'https://www.example.org/releng/releases/json/';
 
-const feed = RecordsFeed.parse({
+const written = {
   feed: 'iso',
   format: 'records',
   index: URL_OF_LIST,
@@ -18,7 +18,8 @@ const feed = RecordsFeed.parse({
   sums: '{url}',
   trust: { level: 'signed', shape: 'image', signature: '{sums}.sig' },
   streams: [{ stream: 'iso', title: 'Live', kind: 'live', files: [{ match: 'a-{serial}-{arch}.iso' }] }],
-});
+};
+const feed = RecordsFeed.parse(written);
 
 const LIST = {
   version: 1,
@@ -83,4 +84,38 @@ test('what is no such document is refused', () => {
 
 test('a document tells nothing of what it does not list', () => {
   assert.deepEqual(records.sumsTemplates(feed), []);
+});
+
+test('a version that only an address tells is read out of it, and records with another address are passed over', () => {
+  const editions = RecordsFeed.parse({
+    ...written,
+    each: { edition: ['kde', 'xfce'] },
+    builds: { records: '*.*', fields: { image: 'image' } },
+    read: { image: 'https://a.example/{edition}/{version}/a-{edition}-{version}-{serial}.iso' },
+    patterns: { version: String.raw`\d+\.\d+`, serial: String.raw`\d{6}` },
+    sums: '{image}',
+  });
+  const document = {
+    official: {
+      plasma: { image: 'https://a.example/kde/26.1/a-kde-26.1-260825.iso', torrent: 'x' },
+      xfce: { image: 'https://a.example/xfce/26.1/a-xfce-26.1-260825.iso' },
+      old: { image: 'https://a.example/kde/26.0/a-kde-26.1-260101.iso' },
+    },
+    arm: { generic: { image: 'https://a.example/a-arm-26.1.img.xz' }, board: { name: 'none' } },
+  };
+  assert.deepEqual(
+    records.read({ url: URL_OF_LIST, text: JSON.stringify(document) }, editions, { edition: 'kde' }),
+    [
+      {
+        serial: '260825',
+        told: { image: 'https://a.example/kde/26.1/a-kde-26.1-260825.iso', version: '26.1', edition: 'kde' },
+      },
+    ],
+  );
+});
+
+test('a feed must say where the serial of a record is', () => {
+  const without = { ...written, builds: { records: '*', fields: { url: 'url' } } };
+  assert.equal(RecordsFeed.safeParse(without).success, false);
+  assert.equal(RecordsFeed.safeParse({ ...without, read: { url: 'a-{serial}.iso' } }).success, true);
 });
