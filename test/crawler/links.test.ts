@@ -5,7 +5,7 @@ import { describeChange } from '../../core/change.ts';
 import { createRecordedFetcher } from '../../core/http/recorded-fetcher.ts';
 import type { LinksReport } from '../../crawler/links-report.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { makeShelf } from './shelf.ts';
+import { makeShelf, sumsLine } from './shelf.ts';
 import type { Shelf } from './shelf.ts';
 
 const MOVES = `moves:
@@ -122,6 +122,26 @@ for (const [index, place] of ['https://old.example/', 'https://vault.example/one
     assert.deepEqual(await shelf.files(), after);
   });
 }
+
+test('a build whose sums file lies elsewhere and moves on has moved where that sums file lies beside its files', async (t) => {
+  const shelf = await makeShelf(t);
+  await shelf.roll();
+  await shelf.editSource('releases:\n', `${MOVES}releases:\n`);
+  await shelf.editSource('    trust:', '    files: https://images.example/1/{serial}/\n    trust:');
+  for (const serial of ['20260101', '20260202']) {
+    shelf.paths.set(`/1/${serial}/image-${serial}-amd64.qcow2`, serial);
+    await shelf.sign('/rolling/SUMS', sumsLine(serial), `2026-0${serial[5]}-02T00:00:00Z`);
+    await shelf.crawl();
+  }
+  assert.equal((await shelf.builds('shelf', '1', 'cloud')).length, 2);
+  const image = 'image-20260101-amd64.qcow2';
+  shelf.paths.set(`/old.example/20260101/${image}`, '20260101');
+  shelf.paths.set('/old.example/20260101/SUMS', sumsLine('20260101'));
+  shelf.paths.delete(`/1/20260101/${image}`);
+  assert.deepEqual(changes(await shelf.links()), [
+    'shelf 1 cloud 20260101: moved by its publisher to https://old.example/20260101/',
+  ]);
+});
 
 test('a crawl does not withdraw what is known to have moved', async (t) => {
   const shelf = await recordedShelf(t, FIVE, MOVES);
