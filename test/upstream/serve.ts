@@ -18,12 +18,12 @@ const folder = values.sources ?? (await mkdtemp(join(tmpdir(), 'osdex-sources-')
 const products = positionals.length > 0 ? positionals : await productsIn(SOURCES);
 const { upstream, sources, problems } = await playAll(products, folder, { now: new Date() });
 
-for (const [product, problem] of problems) console.error(`${product} is not played: ${problem}`);
-console.log(`${sources.size} publishers at ${upstream.origin}, their sources in ${folder}. Try for example`);
-console.log(
-  `  osdex crawl --replay ${upstream.origin} --sources ${folder} --catalog ${join(tmpdir(), 'catalog')}`,
-);
-console.log(`It ends when this program's input does, or in ${values.minutes} minutes.`);
+for (const [product, problem] of problems) process.stderr.write(`${product} is not played: ${problem}\n`);
+process.stdout
+  .write(`${sources.size} publishers at ${upstream.origin}, their sources in ${folder}. Try for example
+  osdex crawl --replay ${upstream.origin} --sources ${folder} --catalog ${join(tmpdir(), 'catalog')}
+It ends when this program's input does, or in ${values.minutes} minutes.
+`);
 
 const timer = setTimeout(() => void end(), Number(values.minutes) * MINUTE_MS);
 process.stdin.once('end', () => void end()).resume();

@@ -27,9 +27,13 @@ export function isTampered(tamperings: readonly Tampering[], how: Tamper, path: 
   return tamperings.some((tampering) => tampering.how === how && path.startsWith(tampering.under));
 }
 
-/** The same text with another first digit in every digest. */
+/** Digests in hex, and in base64 where the algorithm stands before them. */
+const DIGEST = /\b[0-9a-f]{32,128}\b|(?<=\bsha(?:256|384|512)-)[A-Za-z0-9+/]{43,86}/g;
+
+/** The same text with another first digit in every digest; one without any digest is a line longer. */
 export function withOtherDigests(text: string): string {
-  return text.replaceAll(/\b[0-9a-f]{32,128}\b/g, (hex) => (hex.startsWith('0') ? '1' : '0') + hex.slice(1));
+  const other = text.replaceAll(DIGEST, (digits) => (digits.startsWith('0') ? '1' : '0') + digits.slice(1));
+  return other === text ? `${text}\n` : other;
 }
 
 /** The same image, one bit apart. */
