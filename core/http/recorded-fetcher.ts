@@ -1,21 +1,23 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { OsdexError } from '../error.ts';
 import type { Fetched, Fetcher, GetOptions } from './fetcher.ts';
-import { MAX_BYTES, parseUrl } from './fetcher.ts';
+import { MAX_BYTES } from './fetcher.ts';
+import { readRedirects, recordingPaths } from './recording.ts';
 
 /**
  * Takes `https://HOST/PATH` from `directory/HOST/PATH` (a path that ends in a slash from its `index.html`), and
- * `https://HOST/PATH?QUERY` from the file whose name
- * ends in `?` and the query, percent-encoded, where there is one.
+ * `https://HOST/PATH?QUERY` from the file whose name ends in `?` and the query, percent-encoded, where there is one.
+ * Where an address leads is told by `REDIRECTS.tsv`.
  * What is not there is a 404; nothing reaches the network.
  */
 export function createRecordedFetcher(directory: string): Fetcher {
   const root = resolve(directory);
+  let redirects: ReturnType<typeof readRedirects> | undefined;
 
   async function find(url: string): Promise<{ path: string; size: number } | undefined> {
-    for (const path of pathsOf(root, url)) {
+    for (const path of recordingPaths(root, url)) {
       const size = await sizeOfFile(path);
       if (size !== undefined) return { path, size };
     }
@@ -47,8 +49,11 @@ export function createRecordedFetcher(directory: string): Fetcher {
       if (file === undefined) throw notRecorded(url);
       return { sizeBytes: file.size };
     },
-    // Where an address led is no file that could be recorded.
-    locate: async (url) => Promise.reject(notRecorded(url)),
+    async locate(url) {
+      const found = (await (redirects ??= readRedirects(root))).get(url);
+      if (found === undefined) throw notRecorded(url);
+      return found;
+    },
     sizeOf: async (url) => (await find(url))?.size,
     recorded: true,
     close: async () => undefined,
@@ -58,29 +63,6 @@ export function createRecordedFetcher(directory: string): Fetcher {
 function notRecorded(url: string): OsdexError {
   const found = '404 (not recorded)';
   return new OsdexError('not-recorded', `expected 200, found ${found}, ${url}`, { url, found });
-}
-
-/** Where an address may be recorded: with its query, and without, where the query only sorts or the like. */
-function pathsOf(root: string, url: string): string[] {
-  const { search } = parseUrl(url);
-  const plain = recordedPath(root, url);
-  return search === '' ? [plain] : [`${plain}?${encodeURIComponent(search.slice(1))}`, plain];
-}
-
-function recordedPath(root: string, url: string): string {
-  const { hostname, pathname } = parseUrl(url);
-  const path = join(root, hostname, decodePath(pathname), pathname.endsWith('/') ? 'index.html' : '');
-  if (path.startsWith(root + sep)) return path;
-  throw new OsdexError('url-refused', `expected a path below ${root}, found ${url}`, { url });
-}
-
-/** A path that is no UTF-8 once decoded can name no recorded file: it is taken as it stands. */
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 async function sizeOfFile(path: string): Promise<number | undefined> {

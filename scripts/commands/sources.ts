@@ -4,9 +4,10 @@ import { withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
 import { printJson } from '../print-json.ts';
 import { addCheckCommand } from '../sources/check.ts';
+import { addRecordCommand } from '../sources/record.ts';
 import { addLifecyclesCommand } from '../sources/lifecycles.ts';
 
-/** `osdex sources list`, `check` and `lifecycles`. */
+/** `osdex sources list`, `check`, `record` and `lifecycles`. */
 export function addSourcesCommand(program: Command): void {
   const sources = program.command('sources').description('the authored files that say what is crawled');
 
@@ -33,5 +34,6 @@ export function addSourcesCommand(program: Command): void {
   });
 
   addCheckCommand(sources);
+  addRecordCommand(sources);
   addLifecyclesCommand(sources);
 }

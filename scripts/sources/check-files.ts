@@ -18,7 +18,7 @@ export interface FileProblem {
 /** What reading the sources and their keys tells, without asking anybody. */
 export interface FileCheck {
   problems: FileProblem[];
-  /** Keys that are not here yet and that `osdex keys update` fetches. */
+  /** Keys that are not here yet, as their source says: what they sign cannot be proven. */
   absent: FileProblem[];
 }
 
@@ -39,7 +39,7 @@ export async function checkFiles(
         problems.push(...mistakes.map((message) => ({ source: product, code: UNSTATED, message })));
       } catch (error) {
         if (!(error instanceof OsdexError)) throw error;
-        const isToCome = error.code === 'key-missing' && key.url !== undefined;
+        const isToCome = error.code === 'key-missing' && key.obtained === undefined;
         const problem = { source: product, code: error.code, message: error.message };
         (isToCome ? absent : problems).push(problem);
       }

@@ -28,7 +28,7 @@ export function summariseSource(check: SourceCheck, isExplained: boolean): strin
   const shown = isExplained ? [] : refused.slice(0, SHOWN);
   const rest = refused.length - shown.length;
   return [
-    `${source.padEnd(18)} ${WORDS[verdict].padEnd(15)} ${countsOf(check)}\n`,
+    `${source.padEnd(26)} ${WORDS[verdict].padEnd(15)} ${countsOf(check)}\n`,
     ...shown.map(({ feed, release, error }) => `  ${feed} ${release}: ${error.code}: ${error.message}\n`),
     ...(rest > 0 && !isExplained ? [`  … and ${rest} more, all of them with --explain\n`] : []),
     ...warnings.map((warning) => `  warning: ${tellText(warning)}\n`),

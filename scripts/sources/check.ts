@@ -14,6 +14,7 @@ import { keyPlaces, openFetcher, withCommonOptions, withNetworkOptions } from '.
 import type { CommonOptions, NetworkOptions } from '../context.ts';
 import { printJson } from '../print-json.ts';
 import { openProgress } from '../progress.ts';
+import { unknownSource } from './choose-source.ts';
 import { checkSource } from './check-crawl.ts';
 import { checkFiles } from './check-files.ts';
 import type { FileCheck } from './check-files.ts';
@@ -123,10 +124,7 @@ function chooseSources(
     ...loaded.errors.map(({ source }) => source),
   ];
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    const message = `expected names among ${known.toSorted().join(', ')}, found "${unknown}"`;
-    throw new OsdexError('usage', message);
-  }
+  if (unknown !== undefined) throw unknownSource(loaded, unknown);
   return {
     sources: loaded.sources.filter(({ product }: Source) => names.includes(product)),
     errors: loaded.errors.filter(({ source }) => names.includes(source)),

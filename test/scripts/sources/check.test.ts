@@ -257,7 +257,7 @@ test('the command explains named sources, is short with --all, and exits by what
   const all = await place.run('--all', ...replay);
   assert.equal(
     all.out,
-    `shelf              partly recorded sums files: 2 signed; 2 builds, 2 files; 1 not recorded
+    `shelf                      partly recorded sums files: 2 signed; 2 builds, 2 files; 1 not recorded
   warning: images: unconfirmed: nobody looked
   warning: images: of 2 names each looks like an image and no pattern takes it: image-vax.qcow2, other.iso
 
