@@ -23,10 +23,11 @@ export interface Stage {
 /** What lies at a path: content, a folder under the name with a slash, or where it leads to. */
 export type Found = Content | 'folder' | { to: string } | undefined;
 
-/** What the server says of when files changed: nothing, or a day that is wrong. */
+/** What the server says of when files changed: nothing; or folders long ago, and files days after their build. */
 export type Dates = 'true' | 'none' | 'wrong';
 
-const WRONG_DAY = new Date('2001-02-03T04:05:06Z');
+const LONG_AGO = new Date('2001-02-03T04:05:06Z');
+const TOO_LATE_MS = 9 * 24 * 60 * 60 * 1000;
 
 /**
  * @param opened when nothing had changed yet; every change counts one second later than the one before, so that
@@ -66,9 +67,9 @@ export function makeStage(
     const entries = await Promise.all(
       [...(tree().folders.get(path) ?? [])].map(async ([name, { modified }]): Promise<ListedEntry> => {
         const file = tree().files.get(path + name);
-        const listed = { name, modified: dates() === 'wrong' ? WRONG_DAY : modified };
-        if (file === undefined) return listed;
-        return { ...listed, sizeBytes: file.sizeBytes ?? (await file.read()).length };
+        if (file === undefined) return { name, modified: dates() === 'wrong' ? LONG_AGO : modified };
+        const told = dated(modified).modified ?? modified;
+        return { name, modified: told, sizeBytes: file.sizeBytes ?? (await file.read()).length };
       }),
     );
     const slash = path.indexOf('/');
@@ -83,7 +84,7 @@ export function makeStage(
 
   function dated(modified: Date): { modified?: Date } {
     if (dates() === 'none') return {};
-    return { modified: dates() === 'wrong' ? WRONG_DAY : modified };
+    return { modified: dates() === 'wrong' ? new Date(modified.getTime() + TOO_LATE_MS) : modified };
   }
 
   return {
