@@ -32,6 +32,7 @@ const REQUIRED = [
   ...['redirect-to-private-number', 'dns-rebinding', 'page-that-leads-away'],
   ...['endless-body', 'slow-body', 'compression-bomb', 'header-flood', 'ten-million-lines'],
   ...['unknown-fields', 'billion-laughs', 'hostile-mirror-line', 'hostile-selector'],
+  ...['image-other-bytes', 'old-image-new-serial', 'document-that-leads-away', 'list-cut-off'],
   ...['lying-cache', 'damaged-cache', 'two-crawls-at-once'],
 ];
 

@@ -1,5 +1,6 @@
 import type { Attack } from './attack.ts';
 import { addresses } from './cases/addresses.ts';
+import { documents } from './cases/documents.ts';
 import { lessProof } from './cases/less-proof.ts';
 import { machine } from './cases/machine.ts';
 import { namesInLists, namesOnPages } from './cases/names.ts';
@@ -53,6 +54,12 @@ export const ATTACK_GROUPS: readonly AttackGroup[] = [
     title: 'Answers that cost more than they are worth',
     file: 'cases/transfers.ts',
     attacks: transfers,
+  },
+  {
+    id: 'documents',
+    title: 'Documents that tell of builds, and images that are signed themselves',
+    file: 'cases/documents.ts',
+    attacks: documents,
   },
   { id: 'machine', title: 'Files on this machine', file: 'cases/machine.ts', attacks: machine },
 ];

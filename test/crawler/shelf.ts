@@ -36,6 +36,12 @@ export interface Shelf extends CatalogUnderTest {
   after(path: string, act: () => Promise<void>): void;
   /** Makes the feed a sums file at one address, `/rolling/SUMS`, that lists files of several builds. */
   roll(): Promise<void>;
+  /** Has no sums files any more: each build is one image, `image-amd64.qcow2`, which is signed itself. */
+  signImages(): Promise<void>;
+  /** Puts such an image with its signature, and lists its build. */
+  publishImage(serial: string, bytes: string, at: string): Promise<void>;
+  /** Makes the feed a JSON document at `/builds.json`, a list of files with url and sha256, that nobody signs. */
+  listInDocument(): Promise<void>;
   /** A second feed, `again`, of the same builds, whose lists are called AGAIN. */
   addFeed(): Promise<void>;
   source(): Promise<Source>;
@@ -164,6 +170,27 @@ export async function makeShelf(t: TestContext): Promise<Shelf> {
       await shelf.editSource('    entry: "{serial}/"\n', '');
       await shelf.editSource('sums: "{serial}/SUMS"', 'sums: https://images.example/rolling/SUMS');
       await shelf.editSource('image-{arch}', 'image-{serial}-{arch}');
+    },
+    async signImages() {
+      await shelf.editSource('sums: "{serial}/SUMS"', 'sums: "{serial}/image-amd64.qcow2"');
+      await shelf.editSource('shape: detached', 'shape: image');
+    },
+    async publishImage(serial, bytes, at) {
+      await shelf.sign(`/1/${serial}/image-amd64.qcow2`, bytes, at);
+      shelf.list([...(listed.get('/1/') ?? []).filter((one) => one !== serial), serial]);
+    },
+    async listInDocument() {
+      await shelf.roll();
+      await shelf.editSource('rolling/SUMS', 'builds.json');
+      await shelf.editSource(
+        'level: signed, shape: detached, signature: "{sums}.sig"',
+        'level: sums-only, reason: a test',
+      );
+      await shelf.editSource(
+        '    streams:',
+        '    table: { records: "*", fields: { url: url, sha256: sha256 } }\n    streams:',
+      );
+      await shelf.editSource('match: "image', 'match: "https://images.example/{serial}/image');
     },
     async addFeed() {
       const source = await shelf.sourceText();

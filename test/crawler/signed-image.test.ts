@@ -7,19 +7,16 @@ import type { Shelf } from './shelf.ts';
 
 const AT = '2026-03-15T12:00:00Z';
 
-/** A publisher who signs each image and has no sums file: `/1/20260315/image-amd64.qcow2` and `….sig`. */
+/** A publisher who signs each image and has no sums file. */
 async function imageShelf(t: TestContext): Promise<Shelf> {
   const shelf = await makeShelf(t);
-  await shelf.editSource('sums: "{serial}/SUMS"', 'sums: "{serial}/image-amd64.qcow2"');
-  await shelf.editSource('shape: detached', 'shape: image');
+  await shelf.signImages();
   await shelf.editSource('match: "image-{arch}.qcow2"', 'match: "image-{arch}.qcow2", path: "{arch}/{file}"');
   return shelf;
 }
 
-async function publish(shelf: Shelf, serial: string, bytes: string, at = AT): Promise<void> {
-  await shelf.sign(`/1/${serial}/image-amd64.qcow2`, bytes, at);
-  shelf.list([serial]);
-}
+const publish = (shelf: Shelf, serial: string, bytes: string, at = AT): Promise<void> =>
+  shelf.publishImage(serial, bytes, at);
 
 test('an image that is signed itself is read once, and recorded with the digest of what was signed', async (t) => {
   const shelf = await imageShelf(t);
