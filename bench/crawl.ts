@@ -20,16 +20,28 @@ const MEMORY_AIM_MB = 200;
 
 interface Scenario {
   name: string;
-  releases: number;
-  hosts: number;
   latencyMs: number;
-  /** Round trips that follow one another in a first crawl: page, sums and signature, sizes. */
-  roundTrips: number;
+  /** Made-up publishers; else all that there are sources for, with so many years of builds. */
+  scale?: { releases: number; hosts: number };
+  years?: number;
+  /** Round trips that follow one another in a first crawl, and in one that finds nothing new. */
+  roundTrips: { first: number; again: number };
 }
 
+/** Page, sums and signature, sizes; then the page alone. */
+const USUAL = { first: 3, again: 1 };
+/** Some pages are redirects, which are asked for before what they lead to. */
+const REDIRECTED = { first: 4, again: 2 };
+
 const SCENARIOS: readonly Scenario[] = [
-  { name: 'six releases, 200 ms', releases: 6, hosts: 6, latencyMs: 200, roundTrips: 3 },
-  { name: '1,000 releases on 40 hosts, 50 ms', releases: 1000, hosts: 40, latencyMs: 50, roundTrips: 3 },
+  { name: 'six releases, 200 ms', scale: { releases: 6, hosts: 6 }, latencyMs: 200, roundTrips: USUAL },
+  {
+    name: '1,000 releases on 40 hosts, 50 ms',
+    scale: { releases: 1000, hosts: 40 },
+    latencyMs: 50,
+    roundTrips: USUAL,
+  },
+  { name: 'all sources, five years of builds, 50 ms', years: 5, latencyMs: 50, roundTrips: REDIRECTED },
 ];
 
 /** What the publishers saw of a crawl. */
@@ -41,10 +53,14 @@ const Seen = z.object({
   firstAt: z.number(),
 });
 
+const Report = z.object({ errors: z.array(z.unknown()) });
+
 interface Measured extends z.infer<typeof Seen> {
   milliseconds: number;
   /** From the start of the command to its first request. */
   startUp: number;
+  /** Feeds that could not be crawled, which takes less or more than to crawl them. */
+  errors: number;
   maxRssMb: number;
 }
 
@@ -53,10 +69,8 @@ for (const scenario of SCENARIOS) await measureScenario(scenario);
 async function measureScenario(scenario: Scenario): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'osdex-bench-'));
   const sources = join(folder, 'sources');
-  const upstream = fork(
-    UPSTREAM,
-    [scenario.releases, scenario.hosts, scenario.latencyMs, sources].map(String),
-  );
+  const { scale, years, latencyMs } = scenario;
+  const upstream = fork(UPSTREAM, [JSON.stringify({ sources, scale, years, latencyMs })]);
   try {
     const { origin } = z.object({ origin: z.string() }).parse(await answer(upstream));
     const first: Measured[] = [];
@@ -67,8 +81,8 @@ async function measureScenario(scenario: Scenario): Promise<void> {
       again.push(await crawl(upstream, sources, place, origin));
     }
     console.log(`${scenario.name} (best of ${RUNS} runs)`);
-    report('first crawl', first, scenario, scenario.roundTrips);
-    report('no change', again, scenario, 1);
+    report('first crawl', first, scenario, scenario.roundTrips.first);
+    report('no change', again, scenario, scenario.roundTrips.again);
   } finally {
     upstream.send('close');
     await once(upstream, 'exit');
@@ -93,7 +107,8 @@ function report(name: string, measured: readonly Measured[], scenario: Scenario,
       `  ${name.padEnd(12)} ${best.milliseconds.toFixed(0).padStart(5)} ms`,
       `bound ${least.toFixed(0)} ms, of it ${best.startUp.toFixed(0)} ms start-up`,
       `ratio ${ratio.toFixed(2)} (aim ${AIM})${verdict(ratio <= AIM)}`,
-      `${best.requests} requests`,
+      `${best.requests} requests, the busiest host ${best.busiest}`,
+      ...(best.errors === 0 ? [] : [`${best.errors} errors`]),
       `${memory.toFixed(0)} MB (aim ${MEMORY_AIM_MB})${verdict(memory <= MEMORY_AIM_MB)}`,
     ].join('  '),
   );
@@ -109,16 +124,18 @@ async function crawl(
     'data:text/javascript,process.on("exit",()=>process._rawDebug("maxrss "+process.resourceUsage().maxRSS))';
   const startedAt = Date.now();
   const started = performance.now();
-  const { exit, err } = await runProgram(process.execPath, [
+  const { exit, out, err } = await runProgram(process.execPath, [
     ...['--import', tellMemory, CLI, 'crawl', '--json', '--replay', replay],
     ...['--sources', sources, '--catalog', join(place, 'catalog'), '--cache', join(place, 'cache')],
   ]);
   const milliseconds = performance.now() - started;
-  if (exit !== 0) throw new Error(`expected the crawl to exit 0, found ${exit}: ${err}`);
+  const crawled = exit > 1 ? undefined : Report.safeParse(JSON.parse(out)).data;
+  if (crawled === undefined) throw new Error(`expected the crawl to exit 0 or 1, found ${exit}: ${err}`);
   upstream.send('count');
   const seen = Seen.parse(await answer(upstream));
   const maxRssMb = Number(/maxrss (\d+)/.exec(err)?.[1]) / 1024;
-  return { ...seen, milliseconds, startUp: seen.firstAt - startedAt, maxRssMb };
+  const errors = crawled.errors.length;
+  return { ...seen, milliseconds, startUp: seen.firstAt - startedAt, errors, maxRssMb };
 }
 
 async function answer(upstream: ChildProcess): Promise<unknown> {

@@ -46,6 +46,10 @@ const SUMS_TAMPERS: readonly Tamper[] = [
   'empty',
 ];
 
+const SIGNATURE = 'application/pgp-signature';
+/** What pages of folders say of signatures, so that none is made to be listed. */
+const SIGNATURE_BYTES = 833;
+
 /** Prints into a tree. `changed` is when the publisher was last tampered with: what changed is as new as that. */
 export function makePress(
   tree: Tree,
@@ -58,11 +62,13 @@ export function makePress(
     modified: Date,
     type: string,
     write: () => Written | Promise<Written>,
+    isSigned = type === SIGNATURE,
   ): void => {
     let bytes: Promise<Uint8Array> | undefined;
     const read = (): Promise<Uint8Array> =>
       (bytes ??= Promise.resolve(write()).then((written) => Buffer.from(written)));
-    plant(tree, path, { modified, type, image: false, read });
+    const listed = isSigned ? { listedBytes: SIGNATURE_BYTES } : {};
+    plant(tree, path, { modified, type, image: false, read, ...listed });
   };
 
   return {
@@ -84,10 +90,10 @@ export function makePress(
       const again = isTampered(tamperings, 'digest', path);
       const modified = how === undefined && !again ? published : changed;
       const evidence = makeEvidence(write, again ? changed : published, proof, how, keys);
-      page(path, modified, 'text/plain', evidence.sums);
+      page(path, modified, 'text/plain', evidence.sums, proof.shape === 'clearsigned');
       if (proof.shape !== 'detached' || evidence.signature === undefined) return;
       const beside = path.slice(0, path.lastIndexOf('/') + 1) + proof.signature;
-      page(beside, modified, 'application/pgp-signature', evidence.signature);
+      page(beside, modified, SIGNATURE, evidence.signature);
     },
     copy(path, target) {
       const file = tree.files.get(target);
@@ -98,7 +104,7 @@ export function makePress(
       const how = SUMS_TAMPERS.find((tamper) => isTampered(tamperings, tamper, of));
       if (how === 'unsigned') return;
       const again = isTampered(tamperings, 'digest', of);
-      page(path, how === undefined && !again ? published : changed, 'application/pgp-signature', () =>
+      page(path, how === undefined && !again ? published : changed, SIGNATURE, () =>
         signImage(() => imageBytes(image), again ? changed : published, by, how, keys),
       );
     },

@@ -69,7 +69,8 @@ export function makeStage(
         const file = tree().files.get(path + name);
         if (file === undefined) return { name, modified: dates() === 'wrong' ? LONG_AGO : modified };
         const told = dated(modified).modified ?? modified;
-        return { name, modified: told, sizeBytes: file.sizeBytes ?? (await file.read()).length };
+        const sizeBytes = file.sizeBytes ?? file.listedBytes ?? (await file.read()).length;
+        return { name, modified: told, sizeBytes };
       }),
     );
     const slash = path.indexOf('/');

@@ -4,6 +4,8 @@ export interface ServedFile {
   type: string;
   /** Known without reading, for files whose bytes are made from their name. */
   sizeBytes?: number;
+  /** What a folder's page says of it, where it is not worth signing for. */
+  listedBytes?: number;
   /** What people download, as against pages, sums files and signatures. */
   image: boolean;
   read(): Uint8Array | Promise<Uint8Array>;
