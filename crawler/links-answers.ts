@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
-import { digestOf } from '../core/digest.ts';
+import { Digest as DigestSchema, digestOf } from '../core/digest.ts';
 import type { Digest } from '../core/digest.ts';
 import { OsdexError } from '../core/error.ts';
 import type { Fetcher } from '../core/http/fetcher.ts';
@@ -13,8 +14,8 @@ export type LinkAnswer<There> =
 export interface LinkAnswers {
   /** Whether a file is there, and its size in bytes where the server tells. */
   look(url: string): Promise<LinkAnswer<number | undefined>>;
-  /** The digest of a sums file. */
-  digestAt(url: string): Promise<LinkAnswer<Digest>>;
+  /** The digest of a sums file, or of an image that is signed itself, which is read to its end. */
+  digestAt(url: string, isImage: boolean): Promise<LinkAnswer<Digest>>;
   /** How many addresses were asked. */
   asked(): number;
 }
@@ -46,10 +47,20 @@ export function gatherAnswers(fetcher: Fetcher): LinkAnswers {
   };
   return {
     look: (url) => once(looks, url, () => ask(url, async () => (await fetcher.look(url)).sizeBytes)),
-    digestAt: (url) =>
-      once(digests, url, () => ask(url, async () => digestOf((await fetcher.get(url)).bytes))),
+    digestAt: (url, isImage) =>
+      once(digests, url, () =>
+        ask(url, async () =>
+          isImage ? digestOfStream(fetcher.stream(url)) : digestOf((await fetcher.get(url)).bytes),
+        ),
+      ),
     asked: () => asked,
   };
+}
+
+async function digestOfStream(chunks: AsyncIterable<Uint8Array>): Promise<Digest> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunks) hash.update(chunk);
+  return DigestSchema.parse(`sha256:${hash.digest('hex')}`);
 }
 
 interface Host {

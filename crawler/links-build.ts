@@ -1,5 +1,5 @@
 import { OsdexError } from '../core/error.ts';
-import { artifactUrl, evidenceUrl } from '../core/release.ts';
+import { artifactUrl, evidenceUrl, signsImage } from '../core/release.ts';
 import type { Build, Release } from '../core/release.ts';
 import { movedUrls } from '../core/source/move.ts';
 import type { Move } from '../core/source/move.ts';
@@ -93,13 +93,14 @@ async function findStanding(build: Build, answers: LinkAnswers): Promise<Finding
   return sums.state === 'unknown' && files.state !== 'faulty' ? sums : files;
 }
 
-async function findSums({ url, verification }: Build, answers: LinkAnswers): Promise<Finding> {
+async function findSums(build: Build, answers: LinkAnswers): Promise<Finding> {
+  const { url, verification } = build;
   if (!('sums' in verification)) return { state: 'there' };
   const sumsUrl = evidenceUrl({ url }, verification.sums);
   const answer = await answers.look(sumsUrl);
   if (answer.state !== 'gone') return answer;
   // Some servers know nothing of HEAD: what they say is gone is asked for as everybody asks for it.
-  const asked = await answers.digestAt(sumsUrl);
+  const asked = await answers.digestAt(sumsUrl, signsImage(build));
   if (asked.state !== 'there') return asked;
   const sentence = `expected one answer to HEAD and GET, found that only HEAD says there is nothing, ${sumsUrl}`;
   return { state: 'unknown', error: new OsdexError('http-status', sentence, { url: sumsUrl, found: '404' }) };
@@ -117,7 +118,7 @@ async function findProven(
     return place === build.url ? findFiles(build, place, answers) : { state: 'gone' };
   let doubt: Finding = { state: 'gone' };
   for (const url of sumsUrlsAt(place, build.url, verification.sums, moves)) {
-    const answer = await answers.digestAt(url);
+    const answer = await answers.digestAt(url, signsImage(build));
     if (answer.state === 'there' && answer.found === verification.sumsDigest) {
       const files = await findFiles(build, place, answers);
       if (files.state !== 'gone' || place === build.url) return files;

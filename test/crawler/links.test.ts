@@ -123,6 +123,31 @@ for (const [index, place] of ['https://old.example/', 'https://vault.example/one
   });
 }
 
+test('an image that is signed itself has moved where the very same image lies, however large it is', async (t) => {
+  const shelf = await makeShelf(t);
+  await shelf.editSource('releases:\n', `${MOVES}releases:\n`);
+  await shelf.signImages();
+  const images = FIVE.slice(0, 3).map((serial) => [serial, serial.repeat(5 * 1024 * 1024)] as const);
+  for (const [serial, bytes] of images) {
+    const day = `${serial.slice(0, 4)}-${serial.slice(4, 6)}-${serial.slice(6)}`;
+    await shelf.publishImage(serial, bytes, `${day}T12:00:00Z`);
+  }
+  assert.deepEqual((await shelf.crawl()).errors, []);
+  const [[same, bytes] = ['', ''], [other] = ['']] = images;
+  for (const serial of [same, other]) {
+    move(shelf, serial, `/old.example/${serial}/`);
+    const image = serial === same ? bytes : bytes.replace('2', '3');
+    shelf.paths.set(`/old.example/${serial}/image-amd64.qcow2`, image);
+  }
+  const report = await shelf.links();
+  assert.deepEqual(told(report), ['sums-conflict']);
+  assert.deepEqual(await marks(shelf), {
+    [same]: `https://old.example/${same}/`,
+    [other]: '2026-03-20',
+    [images[2]?.[0] ?? '']: 'there',
+  });
+});
+
 test('a build whose sums file lies elsewhere and moves on has moved where that sums file lies beside its files', async (t) => {
   const shelf = await makeShelf(t);
   await shelf.roll();
