@@ -3,7 +3,7 @@ import type { Fetcher } from '../core/http/fetcher.ts';
 import { evidenceUrl } from '../core/release.ts';
 import type { Build } from '../core/release.ts';
 import type { Source, SourceRelease } from '../core/source/source.ts';
-import { compileTemplate } from '../core/source/template.ts';
+import { compileTemplate, fillTemplate } from '../core/source/template.ts';
 import type { Scope } from '../core/source/template.ts';
 import { compareVersions } from '../core/version-order.ts';
 import { readListing, readPage } from './listing.ts';
@@ -111,7 +111,9 @@ export async function discover(unit: Unit, scope: Scope, means: Means): Promise<
     (build) => urls.has(sumsUrlOfBuild(build) ?? '') || readKnown(build) !== undefined,
   );
   const standing = knownHere.filter(({ withdrawn }) => withdrawn === undefined);
-  const unlisted = standing.filter((build) => !urls.has(sumsUrlOfBuild(build) ?? ''));
+  const unlisted = standing.filter(
+    (build) => !urls.has(sumsUrlOfBuild(build) ?? '') && !isArchived(build, feed, scope, pageUrl),
+  );
   // A recording may be older than the record, and says nothing about what the publisher lists today.
   const isPublishersPage = pageUrl !== undefined && !means.fetcher.recorded;
   if (isPublishersPage && tellsAll(feed)) {
@@ -146,6 +148,14 @@ export async function discover(unit: Unit, scope: Scope, means: Means): Promise<
           })
         : [],
   };
+}
+
+/** Whether a build was recorded from an archive, whose builds the feed's own page has no reason to list. */
+function isArchived(build: Build, feed: Feed, scope: Scope, pageUrl = ''): boolean {
+  const archives = feed.format === 'directory' ? (feed.archives ?? []) : [];
+  const sumsUrl = sumsUrlOfBuild(build) ?? '';
+  const isBelow = (folder: string): boolean => sumsUrl.startsWith(folder);
+  return archives.some((archive) => isBelow(fillTemplate(archive, scope))) && !isBelow(pageUrl);
 }
 
 /** Whether what a feed does not list any more is to be asked about; some tell of the newest build alone. */

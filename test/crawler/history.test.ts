@@ -119,6 +119,20 @@ test('the archives of a feed are walked too, and what moved there is known', asy
   assert.deepEqual(await serials(shelf), newestFirst(MONTHS), 'the one in both is one build');
 });
 
+test('a crawl does not take what lies in an archive for something that its page should list', async (t) => {
+  const shelf = await makeShelf(t);
+  await shelf.editSource(
+    '    entry: "{serial}/"\n',
+    '    entry: "{serial}/"\n    archives: ["https://images.example/archive/{release}/"]\n',
+  );
+  for (const serial of MONTHS.slice(0, 6)) await shelf.publish(serial, { folder: '/archive/1/' });
+  for (const serial of MONTHS.slice(6)) await shelf.publish(serial);
+  await shelf.crawl();
+  await shelf.history();
+  const report = await shelf.crawl();
+  assert.deepEqual([report.errors, report.changes], [[], []]);
+});
+
 test('older builds may have weaker digests than the newest', async (t) => {
   const shelf = await makeShelf(t);
   for (const serial of MONTHS)
