@@ -51,6 +51,8 @@ export const ProductFeed = z.strictObject({
   format: z.string().min(1),
   /** The page or the sums file that is asked, with names such as `{release}` where addresses differ. */
   url: z.string().min(1),
+  /** The same address for the newest release that the feed carries, for people to follow, where `url` has names in it. */
+  page: HttpsUrl.optional(),
   releases: z.array(Name).optional(),
   architectures: z.array(Architecture).optional(),
   streams: z.array(Name),

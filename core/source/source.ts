@@ -90,7 +90,7 @@ export function productOf(source: Source): Product {
     ...(source.licence === undefined ? {} : { licence: source.licence }),
     versionScheme: source.versionScheme,
     streams: [...streams.values()].map(({ files: _, ...stream }) => stream),
-    feeds: source.feeds.map(productFeedOf),
+    feeds: source.feeds.map((feed) => productFeedOf(feed, releasesOf(source, feed)[0])),
     keys: source.keys,
     ...(source.mirrors === undefined ? {} : { mirrors: source.mirrors }),
     ...(source.downloads === undefined ? {} : { downloads: source.downloads }),

@@ -19,12 +19,17 @@ test('a product with all that it may tell passes its schema unchanged', () => {
   assert.deepEqual(Product.parse({ ...full, keys }), { ...full, keys });
 });
 
+test('a product that nobody proves anything of has downloads alone', () => {
+  const downloads = [{ title: 'Evaluation', url: 'https://example.org/', kind: 'installer' as const }];
+  const product = makeProduct({ streams: [], feeds: [], downloads });
+  assert.deepEqual(Product.parse(product), product);
+});
+
 test('a product that leaves something open is refused', () => {
   const good = makeProduct();
   const wrong: Record<string, object> = {
     'another schema': { schema: 'osdex/product/2' },
     'name for a folder elsewhere': { product: '..' },
-    'no streams': { streams: [] },
     'stream of no kind': { streams: [{ stream: 'cloud', title: 'Cloud' }] },
     'short key id': {
       keys: [{ fingerprint: '1A5D6C4C7DB87C81', owner: 'Example', provenance: 'made up' }],

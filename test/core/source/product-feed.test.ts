@@ -12,7 +12,7 @@ const FEED = {
 };
 
 function told(more: Record<string, unknown>) {
-  return productFeedOf(Feed.parse({ ...FEED, ...more }));
+  return productFeedOf(Feed.parse({ ...FEED, ...more }), { release: '2', codename: 'two' });
 }
 
 test('a feed is told with where it is asked, how far it is to be trusted, and what that rests on', () => {
@@ -20,6 +20,7 @@ test('a feed is told with where it is asked, how far it is to be trusted, and wh
     feed: 'iso',
     format: 'sums',
     url: 'https://a.example/{release}/SHA256SUMS',
+    page: 'https://a.example/2/SHA256SUMS',
     releases: ['1'],
     streams: ['iso'],
     level: 'sums-only',
@@ -27,6 +28,23 @@ test('a feed is told with where it is asked, how far it is to be trusted, and wh
     evidence: 'Its own page.',
     unconfirmed: 'The signature.',
   });
+});
+
+test('its page is that of the newest release and of the first architecture, where all names in it are known', () => {
+  const pageOf = (sums: string, more: Record<string, unknown> = {}) => told({ sums, ...more }).page;
+  assert.equal(
+    pageOf('https://a.example/{codename}/{arch}/{kind}/SUMS', {
+      architectures: ['x86_64', 'aarch64'],
+      each: { kind: ['boot', 'dvd'] },
+    }),
+    'https://a.example/two/x86_64/boot/SUMS',
+  );
+  assert.equal(pageOf('https://a.example/SUMS'), undefined);
+  assert.equal(pageOf('https://a.example/{serial}/SUMS'), undefined);
+  assert.equal(
+    productFeedOf(Feed.parse({ ...FEED, sums: 'https://a.example/{codename}/' }), { release: '2' }).page,
+    undefined,
+  );
 });
 
 test('its architectures are those that it names, wherever it does, in our words', () => {
