@@ -18,7 +18,7 @@ export function productFeedOf(
 ): ProductFeed {
   const { trust } = feed;
   const architectures = architecturesOf(feed);
-  const url = 'index' in feed ? feed.index : feed.sums;
+  const url = addressOf(feed);
   const page = newest === undefined ? undefined : pageOf(feed, url, newest);
   return {
     feed: feed.feed,
@@ -33,6 +33,14 @@ export function productFeedOf(
     ...(feed.evidence === undefined ? {} : { evidence: feed.evidence }),
     ...(feed.unconfirmed === undefined ? {} : { unconfirmed: feed.unconfirmed }),
   };
+}
+
+function addressOf(feed: Feed): string {
+  return 'index' in feed ? feed.index : feed.sums;
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[^A-Za-z0-9_]+/);
 }
 
 /** Undefined where the address has no names in it, or has one that only the page of another release tells. */
@@ -53,14 +61,19 @@ function pageOf(
   return page.success ? page.data : undefined;
 }
 
-/** Those that the feed names: in its list, of its files, or in the pattern of their word; in our order. */
-function architecturesOf({ architectures, each, patterns, streams }: Feed): Architecture[] {
+/** Those that the feed names: in its list, of its files, in its addresses or in the pattern of their word; in our order. */
+function architecturesOf(feed: Feed): Architecture[] {
+  const { architectures, each, patterns, streams } = feed;
   const files = streams.flatMap(({ files: all }) => all);
   const words = [
     ...(architectures ?? []),
     ...(each?.['arch'] ?? []),
     ...files.flatMap(({ arch }) => arch ?? []),
-    ...(patterns?.['arch'] ?? '').split(/[^A-Za-z0-9_]+/),
+    ...wordsOf(patterns?.['arch'] ?? ''),
+    // In an address "all" is any word.
+    ...[addressOf(feed), ...files.map(({ match }) => match)]
+      .flatMap(wordsOf)
+      .filter((word) => word !== 'all'),
   ];
   const named = new Set(words.map(parseArchitecture));
   return ARCHITECTURES.filter((architecture) => named.has(architecture));

@@ -54,5 +54,8 @@ test('its architectures are those that it names, wherever it does, in our words'
   const [stream] = FEED.streams;
   const files = [{ match: 'a.iso', arch: 'i686' }];
   assert.deepEqual(told({ streams: [{ ...stream, files }] }).architectures, ['i386']);
+  const inName = [{ match: 'all/a-x86_64.iso' }];
+  assert.deepEqual(told({ streams: [{ ...stream, files: inName }] }).architectures, ['amd64']);
+  assert.deepEqual(told({ sums: 'https://a.example/aarch64/SUMS' }).architectures, ['arm64']);
   assert.equal(told({}).architectures, undefined);
 });
