@@ -2,6 +2,7 @@ import type { Selector } from '../../core/selector.ts';
 import { isBare, readAddress, writeAddress } from '../browse/address.ts';
 import { matchRows } from '../browse/match.ts';
 import { announce, find, today } from './dom.mts';
+import { showKnown } from './known.mts';
 import { createRail } from './rail.mts';
 import { createRowList } from './row-list.mts';
 import { loadRows } from './row-source.mts';
@@ -48,6 +49,7 @@ async function show(): Promise<void> {
     if (bare || matches.rows.length === 0) list.hide();
     else list.show(matches.rows);
     still.hidden = !bare;
+    showKnown(bare ? undefined : selector);
     if (!bare) announce(`${matches.rows.length} files`);
   } catch (error) {
     find('[data-summary]', HTMLElement).textContent =

@@ -10,6 +10,7 @@ import type { Release } from '../../core/release.ts';
 const RESERVED = [
   '_site',
   'api',
+  'attacks',
   'catalog',
   'changes',
   'docs',

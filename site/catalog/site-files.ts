@@ -37,6 +37,10 @@ export function siteFiles({ products, health }: Catalog, hasKeys: boolean): Site
       'api/v1/keys.json',
       'keys: every pinned key with the fields of catalog/keys.yaml, how it stands on the day of the site (state), how many recorded builds it signed and the newest of them; alarms: what about the keys needs a person; policy: what a signature must be.',
     ),
+    file(
+      'api/v1/sources.json',
+      'sources: every product, crawled or not, with its feeds (where each is asked, how it is proven or why not, what its description rests on), streams, architectures and keys; counts: how many at each level.',
+    ),
     file('api/v1/attacks.json', 'Every attack on the catalog that is tried, and what came of it.'),
     file(
       'catalog/<product>/product.yaml',

@@ -26,9 +26,17 @@ export const ubuntu = Product.parse({
   family: 'debian',
   description: 'A release every six months.',
   homepage: 'https://ubuntu.com/',
+  licence: 'Free to use and to pass on',
   versionScheme: 'calver',
   streams: [
-    { stream: 'server-cloud', title: 'Server cloud image', kind: 'cloud' },
+    {
+      stream: 'server-cloud',
+      title: 'Server cloud image',
+      kind: 'cloud',
+      login: 'ubuntu',
+      minimumDisk: 2.5,
+      minimumMemory: 2048,
+    },
     { stream: 'live-server', title: 'Live server ISO', kind: 'installer' },
   ],
   keys: [
@@ -132,6 +140,72 @@ export const bookworm = Release.parse({
   })),
 });
 
+/** Known by its source alone: feeds that differ in what is known of them, and a name that is none. */
+export const known = Product.parse({
+  ...ubuntu,
+  product: 'known',
+  name: `Known ${HOSTILE}`,
+  vendor: 'Known Project',
+  description: 'A system that nobody has crawled.',
+  homepage: 'https://known.example/',
+  documentation: 'https://known.example/docs/',
+  licence: undefined,
+  streams: [
+    { stream: 'iso', title: 'Installer', kind: 'installer' },
+    { stream: 'live', title: 'Live system', kind: 'live' },
+  ],
+  feeds: [
+    {
+      feed: 'iso',
+      format: 'directory',
+      url: 'https://known.example/{release}/',
+      page: 'https://known.example/8/',
+      architectures: ['amd64', 'arm64'],
+      streams: ['iso'],
+      level: 'signed',
+      shape: 'image',
+    },
+    {
+      feed: 'iso-riscv64',
+      format: 'directory',
+      url: 'https://known.example/{release}/{arch}/',
+      releases: ['8'],
+      architectures: ['riscv64'],
+      streams: ['iso'],
+      level: 'signed',
+      shape: 'image',
+      evidence: 'the list of mirrors',
+      unconfirmed: `That it is still built ${HOSTILE}`,
+    },
+    {
+      feed: 'live',
+      format: 'sums',
+      url: 'https://known.example/SUMS',
+      streams: ['live'],
+      level: 'sums-only',
+      reason: 'Live systems are not signed',
+    },
+  ],
+});
+
+/** Known, and nothing of it can ever be proven. */
+export const unproven = Product.parse({
+  ...known,
+  product: 'unproven',
+  name: 'Unproven',
+  streams: [],
+  feeds: [],
+  keys: [],
+  downloads: [
+    {
+      title: `Evaluation ${HOSTILE}`,
+      url: 'https://unproven.example/evaluation',
+      kind: 'installer',
+      note: 'The address holds for a day',
+    },
+  ],
+});
+
 const health = Health.parse({
   schema: 'osdex/health/1',
   sources: [
@@ -207,6 +281,8 @@ export async function writeSampleCatalog(directory: string): Promise<void> {
     'ubuntu/24.04/2025.yaml': year,
     'debian/product.yaml': debian,
     'debian/12.yaml': bookworm,
+    'known/product.yaml': known,
+    'unproven/product.yaml': unproven,
     'health.yaml': health,
     'keys.yaml': keys,
   };
