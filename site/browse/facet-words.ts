@@ -1,6 +1,7 @@
 import type { Kind } from '../../core/product.ts';
 import type { TrustLevel } from '../../core/verification.ts';
 import { KIND_WORDS } from '../words/kind.ts';
+import { languageWord } from '../words/language.ts';
 import { LEVELS } from '../words/level.ts';
 import type { Facet } from '../../core/selector.ts';
 
@@ -12,6 +13,7 @@ export const RAIL: readonly { facet: Facet; title: string; open: boolean }[] = [
   { facet: 'arch', title: 'Architecture', open: true },
   { facet: 'format', title: 'Format', open: true },
   { facet: 'level', title: 'Trust', open: true },
+  { facet: 'language', title: 'Language', open: false },
   { facet: 'stream', title: 'Stream', open: false },
 ];
 
@@ -36,6 +38,7 @@ export function conditionWord(condition: string): string {
 export function valueWord(facet: Facet, value: string, names: ReadonlyMap<string, string>): string {
   if (facet === 'product') return names.get(value) ?? value;
   if (facet === 'kind') return KIND_WORDS[value as Kind] ?? value;
+  if (facet === 'language') return languageWord(value);
   if (facet === 'level') return LEVELS[value as TrustLevel]?.word ?? value;
   return value;
 }

@@ -1,6 +1,6 @@
 import type { Row, RowBuild, RowRelease } from './row.ts';
 
-export const BROWSE_SCHEMA = 'osdex/browse/1';
+export const BROWSE_SCHEMA = 'osdex/browse/2';
 
 type Columns<T> = { [K in keyof T]-?: T[K][] };
 type Flat<T, Parent extends keyof T> = Omit<T, Parent> & { parent: number };
@@ -48,6 +48,7 @@ export function packRows(rows: readonly Row[]): BrowseFile {
       file: rows.map(({ file }) => file),
       arch: rows.map(({ arch }) => arch),
       format: rows.map(({ format }) => format),
+      language: rows.map(({ language }) => language),
       compression: rows.map(({ compression }) => compression),
       size: rows.map(({ size }) => size),
       digest: rows.map(({ digest }) => digest),

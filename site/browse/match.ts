@@ -13,7 +13,7 @@ export interface Matches {
 }
 
 /** What a row is in each facet of the selector language. */
-export function rowFacets({ build, arch, format }: Row, today: string): Facets {
+export function rowFacets({ build, arch, format, language }: Row, today: string): Facets {
   const { release, stream, kind, level } = build;
   const { product, family, versionScheme, codename } = release;
   return {
@@ -29,6 +29,7 @@ export function rowFacets({ build, arch, format }: Row, today: string): Facets {
     level,
     arch,
     format,
+    ...(language === undefined ? {} : { language }),
   };
 }
 
@@ -114,7 +115,7 @@ const searchTexts = new WeakMap<Row, string>();
 function searchText(row: Row): string {
   const known = searchTexts.get(row);
   if (known !== undefined) return known;
-  const { build, file, arch, format, digest } = row;
+  const { build, file, arch, format, language, digest } = row;
   const { product, name, release, codename, family } = build.release;
   const parts = [
     product,
@@ -128,7 +129,7 @@ function searchText(row: Row): string {
     build.serial,
     file,
   ];
-  const text = [...parts, arch, format, digest].join('\n').toLowerCase();
+  const text = [...parts, arch, format, language, digest].join('\n').toLowerCase();
   searchTexts.set(row, text);
   return text;
 }

@@ -22,7 +22,9 @@ export function railGroups(rows: readonly Row[], today: string): RailGroup[] {
     const facets = rowFacets(row, today);
     for (const [facet, values] of all) values.add(facets[facet] ?? '');
   }
-  return RAIL.map(({ facet, title, open }) => {
+  // A facet that nothing has a value of, such as the language, would be an empty group.
+  const groups = RAIL.filter(({ facet }) => [...(all.get(facet) ?? [])].some((value) => value !== ''));
+  return groups.map(({ facet, title, open }) => {
     const values = [...(all.get(facet) ?? [])].filter((value) => value !== '');
     const group = values.map((value) => ({
       value,

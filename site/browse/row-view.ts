@@ -1,6 +1,7 @@
 import { formatSize } from '../../core/format-size.ts';
 import { supportTitle, supportWord } from '../catalog/support.ts';
 import { longDate } from '../words/date.ts';
+import { languageWord } from '../words/language.ts';
 import { LEVELS } from '../words/level.ts';
 import { productMark } from '../words/mark.ts';
 import { exactSize, plural } from '../words/size.ts';
@@ -18,6 +19,8 @@ export interface RowView {
   moreTitle: string;
   file: string;
   arch: string;
+  language: string;
+  languageTitle: string;
   format: string;
   size: string;
   sizeTitle: string;
@@ -47,6 +50,8 @@ export function rowView({ build, ...row }: Row, base: string, today: string, mor
     moreTitle: more > 0 ? `${plural(more, 'more file')} of this build` : '',
     file: row.file,
     arch: row.arch,
+    language: row.language ?? '',
+    languageTitle: row.language === undefined ? '' : languageWord(row.language),
     format:
       row.compression === undefined ? row.format : `${row.format}.${row.compression.replace(/^tar\./, '')}`,
     size: row.size === undefined ? '' : formatSize(row.size),
@@ -78,6 +83,8 @@ export const BLANK_VIEW: RowView = {
   moreTitle: '',
   file: '',
   arch: '',
+  language: '',
+  languageTitle: '',
   format: '',
   size: '',
   sizeTitle: '',

@@ -1,4 +1,5 @@
 import { buildDay } from '../../core/build-day.ts';
+import { imageLanguage } from '../../core/image.ts';
 import type { Product } from '../../core/product.ts';
 import { currentPlace } from '../../core/release.ts';
 import type { Artifact, Release } from '../../core/release.ts';
@@ -41,6 +42,8 @@ export interface Row {
   arch: string;
   format: string;
   compression?: string | undefined;
+  /** Of the file, else of its stream. */
+  language?: string | undefined;
   size?: number | undefined;
   digest: string;
 }
@@ -75,12 +78,16 @@ export function rowsOf(product: Product, release: Release): Row[] {
       level: build.verification.level,
       rank: build.withdrawn === undefined ? (ranks.get(`${build.stream}/${build.serial}`) ?? 0) : 0,
     };
-    return build.artifacts.map((artifact) => rowOf(rowBuild, artifact));
+    return build.artifacts.map((artifact) => rowOf(rowBuild, artifact, imageLanguage({ stream, artifact })));
   });
 }
 
-function rowOf(build: RowBuild, { file, arch, format, compression, size, digest }: Artifact): Row {
-  return { build, file, arch, format, compression, size, digest };
+function rowOf(
+  build: RowBuild,
+  { file, arch, format, compression, size, digest }: Artifact,
+  language: string | undefined,
+): Row {
+  return { build, file, arch, format, compression, language, size, digest };
 }
 
 /** Entries with one stream and serial are one build, so they share a rank. */

@@ -10,6 +10,7 @@ const FURTHER = 200;
 const TITLES: Partial<Record<string, keyof RowView>> = {
   support: 'supportTitle',
   format: 'file',
+  language: 'languageTitle',
   size: 'sizeTitle',
   date: 'dateTitle',
 };

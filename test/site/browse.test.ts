@@ -8,6 +8,7 @@ import {
   withoutCondition,
   writeAddress,
 } from '../../site/browse/address.ts';
+import { namesProduct } from '../../site/browse/known.ts';
 import { homeGroup } from '../../site/browse/home-group.ts';
 import { isBrowseFile, packRows, unpackRows } from '../../site/browse/index-file.ts';
 import { matchRows } from '../../site/browse/match.ts';
@@ -41,6 +42,56 @@ test('facets narrow down, their values widen', () => {
   assert.deepEqual(files('lts=true&format=iso&latest=1'), ['24.04.3 amd64']);
   assert.deepEqual(files('supported=false&arch=amd64'), ['12.2.0+really~1 amd64']);
   assert.deepEqual(files('level=sums-only'), ['24.04.3 amd64']);
+});
+
+test('a language is that of the file, else of its stream, and only what states one is found by it', () => {
+  const [first, second, ...others] = noble.builds;
+  assert.ok(first && second);
+  const artifacts = first.artifacts.map((artifact, at) => ({
+    ...artifact,
+    ...(at === 0 ? { language: 'de' } : {}),
+  }));
+  const spoken = rowsOf(ubuntu, { ...noble, builds: [{ ...first, artifacts }, second, ...others] });
+  const found = matchRows(spoken, readAddress('language=de&latest=1').selector, TODAY);
+  assert.deepEqual(
+    found.rows.map(({ arch, language }) => `${arch} ${language}`),
+    ['amd64 de'],
+  );
+  assert.deepEqual([...found.counts.language], [['de', 1]]);
+  const streams = ubuntu.streams.map((stream) => ({ ...stream, language: 'pt-BR' }));
+  const inherited = rowsOf({ ...ubuntu, streams }, { ...noble, builds: [{ ...first, artifacts }] });
+  assert.deepEqual(
+    inherited.map(({ language }) => language),
+    ['de', 'pt-BR'],
+  );
+  const [row] = inherited;
+  assert.ok(row);
+  assert.equal(rowView(row, '/', TODAY).languageTitle, 'German');
+  const titles = (some: typeof rows) => railGroups(some, TODAY).map(({ title }) => title);
+  assert.ok(titles(inherited).includes('Language'));
+  assert.ok(!titles(rows).includes('Language'), 'a group without values is none');
+});
+
+test('a product without builds is found by its name, and by nothing else that is asked', () => {
+  const known = { product: 'openbsd', text: 'OpenBSD A BSD system with security' };
+  const isFound = (query: string) => namesProduct(readAddress(query).selector, known);
+  for (const query of [
+    'q=openbsd',
+    'q=BSD+security',
+    'q=openbsd%407.8',
+    'product=openbsd',
+    'product=openbsd&q=bsd',
+  ])
+    assert.ok(isFound(query), query);
+  for (const query of [
+    'q=netbsd',
+    'q=openbsd+netbsd',
+    'product=ubuntu',
+    'arch=amd64',
+    'latest=1',
+    'q=ubuntu%4024.04',
+  ])
+    assert.ok(!isFound(query), query);
 });
 
 test('withdrawn builds are shown only when every build is asked for', () => {

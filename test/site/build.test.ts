@@ -10,6 +10,8 @@ import { load } from 'cheerio';
 import { KeyRegistry } from '../../core/keys/key-registry.ts';
 import { HASHES, KEY_ALGORITHMS, POLICY_RULES } from '../../core/trust/signature-policy.ts';
 import type { ApiKeys } from '../../site/catalog/api-keys.ts';
+import type { BrowseFile } from '../../site/browse/index-file.ts';
+import type { ApiSources } from '../../site/catalog/api-sources.ts';
 import type { ApiCatalog } from '../../site/catalog/api.ts';
 import { ApiAttacks, attackTable } from '../../site/catalog/attack-table.ts';
 import { HOSTILE, MOVED_TO, OTHER_SIGNER, SIGNER, writeSampleCatalog } from './sample.ts';
@@ -92,6 +94,11 @@ test('every page and every file for programs is there', () => {
     'health/index.html',
     'changes/index.html',
     'docs/index.html',
+    'docs/sources/index.html',
+    'known/index.html',
+    'unproven/index.html',
+    'feeds/known.atom',
+    'api/v1/sources.json',
     'api/v1/catalog.json',
     'api/v1/ubuntu/24.04.json',
     'api/browse/newest.json',
@@ -330,6 +337,121 @@ test('the page for programs names every file of the API, and links what is there
   ])
     assert.ok(named.includes(file), file);
   assert.equal($(`td a[href="${BASE}catalog/keys.yaml"]`).length, 1);
+});
+
+test('a product without builds is on the home page by name and level, and nowhere as an image', async () => {
+  const $ = load(await read('index.html'));
+  const known = [...$('[data-known] li')].map((item) => {
+    const link = $(item).find('.name');
+    return [link.attr('href'), $(item).find('.seal').text().trim()];
+  });
+  assert.deepEqual(known, [
+    [`${BASE}known/`, 'signed'],
+    [`${BASE}unproven/`, 'no proof'],
+  ]);
+  assert.match($('[data-summary]').text(), /of 2 products/);
+  assert.deepEqual(
+    [...$('[data-group=product] input')].map((input) => $(input).attr('value')),
+    ['debian', 'ubuntu'],
+  );
+  for (const part of ['newest', 'older']) {
+    const { releases } = JSON.parse(await read(`api/browse/${part}.json`)) as BrowseFile;
+    assert.ok(releases.every(({ product }) => product === 'debian' || product === 'ubuntu'));
+  }
+  assert.deepEqual(
+    files.filter((file) => /^mirror\/(?:known|unproven)/.test(file)),
+    [],
+  );
+});
+
+test('its page says where its publisher offers it, how that is proven, and what is not confirmed', async () => {
+  const $ = load(await read('known/index.html'));
+  const text = $('main').text().replaceAll(/\s+/g, ' ');
+  assert.match(text, /Known, not yet crawled\. No build of Known .* is on record/);
+  assert.deepEqual(
+    [...$('.feeds > li')].map((group) => $(group).find('ul > li').length),
+    [2, 1],
+    'what is proven in the same way is told once',
+  );
+  assert.match(text, /Each image is signed itself; there is no sums file between\./);
+  assert.match(text, /Live systems are not signed\./);
+  assert.match(text, /Rests on: The list of mirrors\. Not confirmed: That it is still built </);
+  const links = [...$('.feeds a')].map((link) => $(link).attr('href'));
+  assert.deepEqual(links, ['https://known.example/8/', 'https://known.example/SUMS']);
+  assert.ok(
+    text.includes('https://known.example/{release}/{arch}/'),
+    'what nobody can follow is told as it is',
+  );
+  assert.equal($(`a[href="https://known.example/docs/"]`).length, 1);
+  assert.equal($(`a[href="${BASE}trust/#${SIGNER}"]`).length, 1);
+  assert.equal($('#mirror').length, 0);
+});
+
+test('what is to be had without any digest is told with its note, and that nothing proves it', async () => {
+  const $ = load(await read('unproven/index.html'));
+  const text = $('main').text().replaceAll(/\s+/g, ' ');
+  assert.equal($('main a[href="https://unproven.example/evaluation"]').length, 1);
+  assert.match(text, /publishes no digest of these.*The address holds for a day\./);
+  assert.equal($('#signing').length, 0);
+});
+
+test('all sources are in one table and in one file, with how many are on record', async () => {
+  const $ = load(await read('docs/sources/index.html'));
+  const rows = [...$('.stated tbody tr')];
+  assert.deepEqual(
+    rows.map((row) => [$(row).attr('id'), $(row).find('td').eq(4).text().replaceAll(/\s+/g, ' ').trim()]),
+    [
+      ['debian', 'no proof'],
+      ['known', 'signed in part'],
+      ['ubuntu', 'no proof'],
+      ['unproven', 'no proof'],
+    ],
+  );
+  assert.match($('#known').text(), /1 note, 1 not confirmed/);
+  const published = JSON.parse(await read('api/v1/sources.json')) as ApiSources;
+  assert.deepEqual(published.counts, {
+    products: 4,
+    recorded: 2,
+    standings: [
+      { standing: 'signed', products: 1, partly: 1, recorded: 0 },
+      { standing: 'none', products: 3, partly: 0, recorded: 2 },
+    ],
+  });
+  const known = published.sources.find(({ product }) => product === 'known');
+  assert.partialDeepStrictEqual(known, {
+    page: `${SITE}${BASE}known/`,
+    standing: 'signed',
+    streams: ['iso', 'live'],
+    architectures: ['amd64', 'arm64', 'riscv64'],
+    keys: [SIGNER],
+    builds: 0,
+  });
+  assert.deepEqual(
+    known?.feeds.map(({ page }) => page),
+    ['https://known.example/8/', undefined, 'https://known.example/SUMS'],
+  );
+  const catalog = JSON.parse(await read('api/v1/catalog.json')) as ApiCatalog;
+  assert.deepEqual(
+    catalog.products.map(({ product, releases }) => [product, releases.length]),
+    [
+      ['debian', 1],
+      ['known', 0],
+      ['ubuntu', 1],
+      ['unproven', 0],
+    ],
+  );
+});
+
+test('a build page tells how the image is used, as far as its publisher states it', async () => {
+  const stated = load(await read('ubuntu/24.04/server-cloud/20260725/index.html'));
+  const facts = [...stated('dl.stream > div')].map((fact) =>
+    stated(fact).text().replaceAll(/\s+/g, ' ').trim(),
+  );
+  assert.deepEqual(facts, [
+    'First login ubuntu',
+    'Needs at least 2.5 GiB of disk and 2 GiB of memory',
+    'Licence Free to use and to pass on.',
+  ]);
 });
 
 test('a withdrawn build says so, and the newest does not', async () => {
