@@ -6,24 +6,24 @@ import { after, before, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { Source } from '../../core/source/source.ts';
 import { loadSource } from '../../core/source/source-files.ts';
-import { parseArchitecture } from '../../core/vocabulary.ts';
-import { dateOf } from '../upstream/fixture/serial.ts';
-import type { Told } from '../upstream/fixture/publisher.ts';
 import { FIXTURES, productsIn, SOURCES, telling } from '../upstream/play-all.ts';
 import { PUBLISHER_NAMES } from '../upstream/publishers/registry.ts';
 import { recordedOf, served } from './recorded.ts';
-import type { Recorded } from './recorded.ts';
+import {
+  errorsOf,
+  filesOf,
+  misplaced,
+  misread,
+  missing,
+  none,
+  notPlayed,
+  signedFeeds,
+  unwanted,
+  wrongLevel,
+} from './findings.ts';
+import type { Playbill } from './findings.ts';
 import { productsUnderTest, setStage } from './world.ts';
 import type { Crawled, Stage } from './world.ts';
-
-/** What the fixture of a product says, as it was before or after the next builds. */
-interface Playbill {
-  told: Told[];
-  passedOver: { files: string[]; moving: string[] };
-}
-
-/** Mistakes of one kind repeat. */
-const MOST_TOLD = 12;
 
 let folder: string;
 let stage: Stage;
@@ -103,6 +103,11 @@ async function holdsForProduct(t: TestContext, shipped: Source, source: Source):
   // What a publisher in code has is not told of: there only what the fixture passes over counts.
   const isPlayedByCode = PUBLISHER_NAMES.some((name) => name === product);
 
+  const left = shipped.releases.filter(
+    ({ release }) => !source.releases.some((one) => one.release === release),
+  );
+  if (left.length > 0) t.diagnostic(`releases not played: ${left.map(({ release }) => release).join(', ')}`);
+
   await t.test('every feed is played', () => none(notPlayed(shipped, source)));
   await t.test('is crawled without an error', () => none(errorsOf(crawled.first, product)));
   await t.test('every image that the publisher has is recorded, and nothing else', () => {
@@ -112,6 +117,7 @@ async function holdsForProduct(t: TestContext, shipped: Source, source: Source):
   await t.test('release, serial, day and architecture are what the publisher says', () =>
     none(misread(bill, first)),
   );
+  await t.test('the newest build stands first', () => none(misplaced(bill, first)));
   await t.test('digest and size are those of what is served', () => {
     const wrong = first.filter(({ path }) => servedAt.first.get(path) !== 'same');
     none(wrong.map(({ path }) => `${path}: ${servedAt.first.get(path)}`));
@@ -131,6 +137,7 @@ async function holdsForProduct(t: TestContext, shipped: Source, source: Source):
     const next = playbills.grown.get(product);
     none(errorsOf(crawled.grown, product));
     none(missing(next, grown, 1));
+    none(misplaced(next, grown));
     const kept = new Set(grown.map(({ path }) => path));
     none(first.filter(({ path }) => !kept.has(path)).map(({ path }) => path));
   });
@@ -152,98 +159,4 @@ async function holdsForProduct(t: TestContext, shipped: Source, source: Source):
     );
     none(unmoved);
   });
-}
-
-/** Fails with all that was found, a line each. */
-function none(found: readonly string[]): void {
-  const more = found.length > MOST_TOLD ? `\n… and ${found.length - MOST_TOLD} more` : '';
-  if (found.length > 0) assert.fail(`expected none, found\n${found.slice(0, MOST_TOLD).join('\n')}${more}`);
-}
-
-/** Feeds that the stage left out, and values of their names. Whole publishers in code play a part of it only. */
-function notPlayed(shipped: Source, source: Source): string[] {
-  return shipped.feeds.flatMap(({ feed, each = {} }) => {
-    const played = source.feeds.find((one) => one.feed === feed);
-    if (played === undefined) return [feed];
-    return Object.entries(each).flatMap(([name, values]) =>
-      values
-        .filter((value) => played.each?.[name]?.includes(value) !== true)
-        .map((value) => `${feed}: ${name} ${value}`),
-    );
-  });
-}
-
-function errorsOf({ report }: Crawled, product: string): string[] {
-  return report.errors
-    .filter((error) => error.source === product)
-    .flatMap(({ feed, feeds, code, message }) =>
-      (feeds ?? [{ feed }]).map((place) => `${place.feed}: ${code}: ${message}`),
-    );
-}
-
-function filesOf({ files }: Crawled, product: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).filter(([name]) => name.startsWith(`${product}/`)));
-}
-
-/** What should have been recorded: of every series the newest builds that something proves. */
-function missing(bill: Playbill | undefined, recorded: readonly Recorded[], first: number): string[] {
-  const paths = new Set(recorded.map(({ place }) => place));
-  return (bill?.told ?? [])
-    .filter(({ rank, expect = first, proven }) => proven && rank < Math.min(expect, first))
-    .filter(({ path }) => !paths.has(path))
-    .map(({ feed, release, path }) => `${feed} of ${release}: ${path}`);
-}
-
-/** What is recorded and should not have been: files that are no images, addresses that move on, what nobody told of. */
-function unwanted(
-  bill: Playbill | undefined,
-  recorded: readonly Recorded[],
-  isPlayedByCode: boolean,
-): string[] {
-  if (bill === undefined) return [];
-  const told = new Set(bill.told.map(({ path }) => path));
-  const { files, moving } = bill.passedOver;
-  const passedOver = new Set(files);
-  return recorded
-    .map(({ path }) => path)
-    .filter(
-      (path) =>
-        passedOver.has(path) ||
-        moving.some((start) => path.startsWith(start)) ||
-        !(told.has(path) || isPlayedByCode),
-    );
-}
-
-function misread(bill: Playbill | undefined, recorded: readonly Recorded[]): string[] {
-  const told = new Map(bill?.told.map((one) => [one.path, one]));
-  return recorded.flatMap(({ release, build, artifact, path }) => {
-    const one = told.get(path);
-    if (one === undefined) return [];
-    const day = dateOf(one.serial)?.toISOString().slice(0, 10);
-    const arch = one.arch === undefined ? artifact.arch : parseArchitecture(one.arch);
-    const wrong = [
-      [release, one.release],
-      [build.serial, one.serial],
-      [build.published, day ?? build.published],
-      [artifact.arch, arch],
-    ].filter(([found, expected]) => found !== expected);
-    return wrong.map(([found, expected]) => `expected ${expected}, found ${found}, ${path}`);
-  });
-}
-
-function wrongLevel(source: Source, recorded: readonly Recorded[]): string[] {
-  const keys = new Set<string>(source.keys.map(({ fingerprint }) => fingerprint));
-  return recorded.flatMap(({ build: { stream, verification }, path }) => {
-    const levels = source.feeds
-      .filter(({ streams }) => streams.some((one) => one.stream === stream))
-      .map(({ trust }) => trust.level);
-    if (!levels.some((level) => level === verification.level))
-      return [`expected ${levels.join(' or ')}, found ${verification.level}, ${path}`];
-    if (verification.level !== 'signed' || keys.has(verification.signer)) return [];
-    return [`expected a pinned key, found ${verification.signer}, ${path}`];
-  });
-}
-
-function signedFeeds({ feeds }: Source): string[] {
-  return feeds.filter(({ trust }) => trust.level === 'signed').map(({ feed }) => feed);
 }
