@@ -17,7 +17,7 @@ import type { ProvenSums } from './prove.ts';
 import { MAX_NAME_LENGTH } from './resolvers/resolver.ts';
 import { dayOfSerial } from './serial-day.ts';
 
-const DATED_PATTERNS = { date: String.raw`\d{6}|\d{8}|\d{4}[.-]\d{2}[.-]\d{2}`, rest: '.*' };
+const DATED_PATTERNS = { date: String.raw`\d{8}|\d{4}[.-]\d{2}[.-]\d{2}|\d{6}`, rest: '.*' };
 
 /**
  * Turns a proven sums file into builds in our words: the publisher's names are read by the source's patterns, and

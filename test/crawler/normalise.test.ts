@@ -86,6 +86,20 @@ test('a sums file of several builds gives each its serial, its address and its f
   assert.equal(builds[0]?.verification.level, 'sums-only');
 });
 
+test('a day is read out of a serial by the form that the feed states, whole where it is written without dashes', () => {
+  const dayOf = (serial: string, dated: string): string | undefined =>
+    normalise([`${HEX.a}  example-9.${serial}-x86_64.qcow2`], {
+      dated,
+      patterns: { serial: '{release}\\.[0-9.-]+' },
+    })[0]?.published;
+  assert.equal(dayOf('0.20260109.1', '9.0.{date}{rest}'), '2026-01-09');
+  assert.equal(dayOf('0.20260109', '9.0.{date}{rest}'), '2026-01-09');
+  assert.equal(dayOf('260109', '9.{date}'), '2026-01-09');
+  assert.equal(dayOf('2026.01.09', '9.{date}'), '2026-01-09');
+  assert.equal(dayOf('0.20261301.1', '9.0.{date}{rest}'), undefined, 'no such month');
+  assert.equal(dayOf('0.20260109.1', '8.{date}{rest}'), undefined, 'another form');
+});
+
 test('names that are not plain are never taken', () => {
   const builds = normalise([
     `${HEX.a}  example-9.1-x86_64.qcow2`,
