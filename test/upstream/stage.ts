@@ -17,7 +17,10 @@ export interface Stage {
   /** To be told after any change, so that everything is printed anew. */
   change(): Date;
   tree(): Tree;
-  content(path: string, query?: string): Promise<Found>;
+  /** @param beside what others have in the folder, where a folder is asked for. */
+  content(path: string, query?: string, beside?: () => Promise<ListedEntry[]>): Promise<Found>;
+  /** What is in a folder; nothing where there is none. */
+  entries(path: string): Promise<ListedEntry[]>;
 }
 
 /** What lies at a path: content, a folder under the name with a slash, or where it leads to. */
@@ -63,8 +66,8 @@ export function makeStage(
     return printed;
   }
 
-  async function folderContent(path: string): Promise<Content> {
-    const entries = await Promise.all(
+  async function entriesOf(path: string): Promise<ListedEntry[]> {
+    return Promise.all(
       [...(tree().folders.get(path) ?? [])].map(async ([name, { modified }]): Promise<ListedEntry> => {
         const file = tree().files.get(path + name);
         if (file === undefined) return { name, modified: dates() === 'wrong' ? LONG_AGO : modified };
@@ -73,6 +76,12 @@ export function makeStage(
         return { name, modified: told, sizeBytes };
       }),
     );
+  }
+
+  async function folderContent(path: string, beside: readonly ListedEntry[]): Promise<Content> {
+    const own = await entriesOf(path);
+    const names = new Set(own.map(({ name }) => name));
+    const entries = [...own, ...beside.filter(({ name }) => !names.has(name))];
     const slash = path.indexOf('/');
     const style = publisher.hosts[path.slice(0, slash)] ?? 'nginx';
     const bytes = Buffer.from(listFolder(style, path.slice(slash), entries));
@@ -97,14 +106,15 @@ export function makeStage(
       changed = new Date(changed.getTime() + 1000);
       return changed;
     },
-    async content(path, query = '') {
+    entries: entriesOf,
+    async content(path, query = '', beside = () => Promise.resolve([])) {
       const bucket = tree().buckets.find(({ at }) => at === path.replace(/\/$/, ''));
       if (bucket !== undefined) return listBucket(tree(), bucket, new URLSearchParams(query));
       const to = tree().redirects.get(path);
       if (to !== undefined) return { to };
       const file = tree().files.get(path);
       if (file === undefined) {
-        if (tree().folders.has(path)) return folderContent(path);
+        if (tree().folders.has(path)) return folderContent(path, await beside());
         return tree().folders.has(`${path}/`) ? 'folder' : undefined;
       }
       const wrong = file.image && isTampered(tamperings, 'files', path);

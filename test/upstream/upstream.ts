@@ -115,10 +115,14 @@ export async function startUpstream(options: UpstreamOptions = {}): Promise<Upst
   const faults = makeFaults();
   let latencyMs = options.latencyMs ?? 0;
   const server = await startServer({
-    // Several products may share a host.
+    // Several products may share a host, and a folder of it.
     async lookup(path, query) {
-      for (const { stage } of byHost.get(path.replace(/\/.*$/, '')) ?? []) {
-        const found = await stage.content(path, query);
+      const sharing = byHost.get(path.replace(/\/.*$/, '')) ?? [];
+      for (const { stage } of sharing) {
+        const others = sharing.filter((one) => one.stage !== stage);
+        const found = await stage.content(path, query, async () =>
+          (await Promise.all(others.map((one) => one.stage.entries(path)))).flat(),
+        );
         if (found !== undefined) return found;
       }
       return undefined;
