@@ -12,6 +12,7 @@ interface BuildPlace {
 export type CatalogChange =
   | ({ kind: 'build-added'; artifacts: number; level: string } & BuildPlace)
   | ({ kind: 'build-withdrawn' | 'build-returned' | 'evidence-renewed' } & BuildPlace)
+  | ({ kind: 'files-added'; artifacts: number } & BuildPlace)
   /** `to` is the folder of its files now. */
   | ({ kind: 'build-moved'; to: string } & BuildPlace)
   | ({ kind: 'conflict'; file: string; recorded: Digest; found: Digest } & BuildPlace)
@@ -27,6 +28,8 @@ export function describeChange(change: CatalogChange): string {
   switch (change.kind) {
     case 'build-added':
       return `${build}: added, ${change.level}, ${counted(change.artifacts, 'file')}`;
+    case 'files-added':
+      return `${build}: ${counted(change.artifacts, 'file')} more`;
     case 'build-withdrawn':
       return `${build}: withdrawn by its publisher`;
     case 'build-returned':

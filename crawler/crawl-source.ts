@@ -33,6 +33,8 @@ export interface CrawlOptions {
   now: () => Date;
   select?: Selector | undefined;
   dryRun?: boolean;
+  /** Reads sums files again that are on record, for what their source did not ask for then. */
+  afresh?: boolean;
   /** Leaves out feeds whose images are signed themselves: each new image of theirs is read whole. */
   withoutImages?: boolean;
   /** Stops the crawl: what is whole is recorded, nothing else is written. */

@@ -62,7 +62,15 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
 
   const { keys, now, explain } = options;
   const onImage = (read: ImageRead): void => onEvent?.({ kind: 'image-read', ...read });
-  const means: Means = { keys, fetcher, now: now(), sumsRead: new Map(), onImage, explain };
+  const means: Means = {
+    keys,
+    fetcher,
+    now: now(),
+    sumsRead: new Map(),
+    onImage,
+    afresh: options.afresh,
+    explain,
+  };
   const results = await Promise.all(
     plans.map(({ source, places }) => crawlSource(source, places, means, options)),
   );

@@ -2,7 +2,7 @@ import { OsdexError } from '../core/error.ts';
 import { fillTemplate, placeholdersOf } from '../core/source/template.ts';
 import type { Scope } from '../core/source/template.ts';
 import { compareVersions } from '../core/version-order.ts';
-import { candidatesOf, kindOf, readerOfKnown, sumsUrlOfBuild } from './discover.ts';
+import { candidatesOf, kindOf, readerOfKnown, readsAgain, sumsUrlOfBuild } from './discover.ts';
 import type { Discovery, ListedCandidate, Unit, Walk } from './discover.ts';
 import { readListing } from './listing.ts';
 import type { Means } from './means.ts';
@@ -44,9 +44,10 @@ export async function discoverPast(
   const identityOf = (told: Scope): string =>
     JSON.stringify(names.filter((name) => name !== 'entry').map((name) => told[name]));
   const readKnown = readerOfKnown(feed, scope);
-  const recorded = new Set(known.map(sumsUrlOfBuild));
+  const settled = readsAgain(feed, means) ? [] : known;
+  const recorded = new Set(settled.map(sumsUrlOfBuild));
   const seen = new Set(
-    known
+    settled
       .map(readKnown)
       .filter((told) => told !== undefined)
       .map(identityOf),

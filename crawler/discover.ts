@@ -126,7 +126,9 @@ export async function discover(unit: Unit, scope: Scope, means: Means): Promise<
   const withdrawn = new Set(
     knownHere.flatMap((build) => (build.withdrawn === undefined ? [] : sumsUrlOfBuild(build))),
   );
-  const settled = new Set(standing.map(sumsUrlOfBuild)).difference(withdrawn);
+  const settled = readsAgain(feed, means)
+    ? new Set<string>()
+    : new Set(standing.map(sumsUrlOfBuild)).difference(withdrawn);
   means.explain?.(unit, {
     kind: 'listed',
     page: pageUrl,
@@ -156,6 +158,11 @@ function isArchived(build: Build, feed: Feed, scope: Scope, pageUrl = ''): boole
   const sumsUrl = sumsUrlOfBuild(build) ?? '';
   const isBelow = (folder: string): boolean => sumsUrl.startsWith(folder);
   return archives.some((archive) => isBelow(fillTemplate(archive, scope))) && !isBelow(pageUrl);
+}
+
+/** An image that is signed itself has nothing else in it that could be found now. */
+export function readsAgain({ trust }: Feed, { afresh }: Means): boolean {
+  return afresh === true && !('shape' in trust && trust.shape === 'image');
 }
 
 /** Whether what a feed does not list any more is to be asked about; some tell of the newest build alone. */

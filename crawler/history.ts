@@ -77,7 +77,7 @@ export async function walkHistory(options: HistoryOptions): Promise<HistoryRepor
 async function walkAll(options: HistoryOptions): Promise<HistoryReport> {
   const { loaded, select, keys, fetcher, now, catalog, signal } = options;
   const report: HistoryReport = { changes: [], skipped: [], errors: [], files: [], feeds: 0 };
-  const means: Means = { keys, fetcher, now: now(), sumsRead: new Map() };
+  const means: Means = { keys, fetcher, now: now(), sumsRead: new Map(), afresh: options.afresh };
   const inTurn = pLimit(RELEASES_AT_ONCE);
   const walks = loaded.sources.flatMap((source) => {
     const places = placesOf(source, select, options.withoutImages);

@@ -10,6 +10,8 @@ export interface Means {
   now: Date;
   /** The sums files that this run has read: the digest of each by its address. */
   sumsRead: Map<string, Digest>;
+  /** Whether sums files that are on record are read again, for streams that their feeds did not have then. */
+  afresh?: boolean | undefined;
   /** Told while an image is read that is signed itself, which may take long. */
   onImage?: ((read: ImageRead) => void) | undefined;
   explain?: Explain | undefined;

@@ -62,6 +62,10 @@ export function mergeRelease(
     builds.set(buildKey(build), after);
     if (before.withdrawn !== undefined) changes.push({ kind: 'build-returned', ...place(build) });
     else if (isRenewed(before, after)) changes.push({ kind: 'evidence-renewed', ...place(build) });
+    else if (after.artifacts.length > before.artifacts.length) {
+      const artifacts = after.artifacts.length - before.artifacts.length;
+      changes.push({ kind: 'files-added', ...place(build), artifacts });
+    }
   }
   changes.push(...findSignerChanges({ product, release }, recorded, added));
 

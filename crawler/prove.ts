@@ -14,7 +14,7 @@ import type { SignatureEvidence, SignedText, VerifyOptions } from '../core/trust
 import { acceptUnsigned } from '../core/trust/unsigned-text.ts';
 import type { UnsignedText } from '../core/trust/unsigned-text.ts';
 import type { Candidate, Unit } from './discover.ts';
-import { sumsUrlOfBuild } from './discover.ts';
+import { readsAgain, sumsUrlOfBuild } from './discover.ts';
 import type { Means } from './means.ts';
 import { refuseOlderSignature } from './refuse-older.ts';
 
@@ -70,7 +70,7 @@ export async function proveSums(
   const isRecorded = recorded.some((one) => 'sumsDigest' in one && one.sumsDigest === sumsDigest);
   // A build that was withdrawn and is listed again is proven again.
   const isBack = knownHere.some(({ withdrawn }) => withdrawn !== undefined);
-  if (isRecorded && !isBack) return undefined;
+  if (isRecorded && !isBack && !readsAgain(feed, means)) return undefined;
   const read = (content: SignedText | UnsignedText): ChecksumManifest =>
     feed.table === undefined
       ? parseChecksumManifest(content, sumsUrl)

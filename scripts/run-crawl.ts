@@ -30,6 +30,7 @@ export interface CrawlFlags extends CommonOptions, NetworkOptions, PublishOption
   shard?: string;
   updatesOnly?: boolean;
   exportOnly?: boolean;
+  afresh?: boolean;
   /** False with --no-images. */
   images: boolean;
 }
@@ -88,6 +89,7 @@ async function crawlWithProgress(flags: CrawlFlags, loaded: LoadedSources): Prom
         select,
         dryRun: flags.updatesOnly ?? false,
         withoutImages: !flags.images,
+        afresh: flags.afresh ?? false,
         onEvent: showProgress(progress),
         signal,
       }),

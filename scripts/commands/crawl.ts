@@ -35,6 +35,7 @@ function withSelection(command: Command): Command {
       '--select <selector>',
       'only these sources, releases and streams: ubuntu, debian@13, "product=ubuntu&stream=server-cloud"',
     )
+    .option('--afresh', 'also read again what is on record, for streams that the sources did not have then')
     .option('--no-images', 'leave out feeds whose images are signed themselves: each new one is read whole')
     .option('--shard <i/n>', 'only the i-th of n parts of the sources, to spread a crawl over machines');
 }

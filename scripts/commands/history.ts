@@ -21,6 +21,7 @@ interface HistoryFlags extends CommonOptions, NetworkOptions, PublishOptions {
   since?: string;
   limit?: number;
   dryRun?: boolean;
+  afresh?: boolean;
   /** False with --no-images. */
   images: boolean;
 }
@@ -33,6 +34,7 @@ export function addHistoryCommand(program: Command): void {
     .argument('[selector]', 'only these sources, releases and streams: ubuntu, debian@13')
     .option('--since <day>', 'only builds of this day, YYYY-MM-DD, or later', parseDay)
     .option('--limit <n>', 'at most this many builds of each feed of a release', parseLimit)
+    .option('--afresh', 'also read again what is on record, for streams that the sources did not have then')
     .option('--no-images', 'leave out feeds whose images are signed themselves: each is read whole')
     .option('--dry-run', 'only tell what would be recorded; write nothing');
   withPublishOptions(withNetworkOptions(withCommonOptions(command))).action(runHistory);
@@ -70,6 +72,7 @@ async function walk(selector: string | undefined, flags: HistoryFlags): Promise<
         limit: flags.limit,
         dryRun: flags.dryRun ?? false,
         withoutImages: !flags.images,
+        afresh: flags.afresh ?? false,
         signal,
         onStep({ product, release, builds, skipped }) {
           counts.builds += builds;

@@ -28,6 +28,7 @@ export interface CrawlChoice {
   signal?: AbortSignal;
   http?: Partial<HttpOptions>;
   withoutImages?: boolean;
+  afresh?: boolean;
   onEvent?: (event: CrawlEvent) => void;
 }
 
@@ -93,6 +94,7 @@ export function catalogUnderTest(folder: string, origin: string): CatalogUnderTe
         dryRun,
         signal,
         withoutImages: choice.withoutImages ?? false,
+        afresh: choice.afresh ?? false,
         ...(choice.onEvent && { onEvent: choice.onEvent }),
       });
     } finally {

@@ -335,3 +335,24 @@ test('a product whose builds cannot be had yet is on record as known', async (t)
   );
   assert.deepEqual((await shelf.crawl()).files, [], 'and is written once');
 });
+
+test('a stream or a file that a source is given later is found in what is on record when that is read afresh', async (t) => {
+  const shelf = await makeShelf(t);
+  const list = `${'1'.repeat(64)}  image-amd64.qcow2\n${'2'.repeat(64)}  image-arm64.qcow2\n${'3'.repeat(64)}  image-amd64.iso\n`;
+  await shelf.sign('/1/20260301/SUMS', list, '2026-03-01T12:00:00Z');
+  shelf.list(['20260301']);
+  await shelf.editSource('image-{arch}.qcow2', 'image-amd64.qcow2", arch: "amd64');
+  await shelf.crawl();
+  await shelf.editSource(
+    'files: [{ match: "image-amd64.qcow2", arch: "amd64" }]',
+    `files: [{ match: "image-{arch}.qcow2" }]
+      - { stream: installer, title: Installer, kind: installer, files: [{ match: "image-{arch}.iso" }] }`,
+  );
+  assert.deepEqual((await shelf.crawl()).changes, [], 'what is on record is not asked for again');
+  const { changes, errors } = await shelf.crawl({ afresh: true });
+  assert.deepEqual(
+    [changes.map(describeChange), errors],
+    [['shelf 1 cloud 20260301: 1 file more', 'shelf 1 installer 20260301: added, signed, 1 file'], []],
+  );
+  assert.deepEqual((await shelf.crawl({ afresh: true })).files, [], 'once found it is on record');
+});
