@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { compileTemplate, placeholdersOf } from '../../core/source/template.ts';
 import type { Source } from '../../core/source/source.ts';
 import { parseArchitecture } from '../../core/vocabulary.ts';
 import type { Told } from '../upstream/fixture/publisher.ts';
@@ -44,6 +45,33 @@ export function errorsOf({ report }: Crawled, product: string): string[] {
 
 export function filesOf({ files }: Crawled, product: string): Record<string, string> {
   return Object.fromEntries(Object.entries(files).filter(([name]) => name.startsWith(`${product}/`)));
+}
+
+/** Streams of which nothing was recorded: whether they fit nobody has tried. */
+export function untriedStreams({ feeds }: Source, recorded: readonly Recorded[]): string[] {
+  const tried = new Set(recorded.map(({ build }) => build.stream));
+  const streams = feeds.flatMap((feed) => feed.streams.map(({ stream }) => stream));
+  return [...new Set(streams).difference(tried)];
+}
+
+/** Forms of names by which nothing was recorded, such as older ones that are read as well. */
+export function untriedNames(source: Source, recorded: readonly Recorded[]): string[] {
+  return source.feeds.flatMap((feed) =>
+    feed.streams.flatMap(({ stream, files }) => {
+      const own = recorded.filter(({ build }) => build.stream === stream);
+      return files.flatMap(({ match }) => {
+        const form = match.slice(match.lastIndexOf('/') + 1);
+        // What else is in a name was read elsewhere.
+        const any = Object.fromEntries(placeholdersOf(form).map((name) => [name, '[^/]+']));
+        const isTried = own.some(({ release, build: { serial }, artifact: { file } }) => {
+          const codename = source.releases.find((one) => one.release === release)?.codename;
+          const scope = { release, serial, ...(codename === undefined ? {} : { codename }) };
+          return compileTemplate(form, scope, { ...any, ...feed.patterns })(file) !== undefined;
+        });
+        return isTried ? [] : [`${feed.feed}: ${stream}: ${form}`];
+      });
+    }),
+  );
 }
 
 /** What should have been recorded: of every series the newest builds that something proves. */
