@@ -13,16 +13,20 @@ export function createRail(onChoice: (change: (selector: Selector) => Selector) 
   openWhereWide(find('[data-rail]', HTMLDetailsElement));
 
   form.addEventListener('change', ({ target }) => {
-    if (!(target instanceof HTMLInputElement)) return;
+    if (!(target instanceof HTMLInputElement) || target.type !== 'checkbox') return;
     const { name, checked } = target;
     if (name === 'latest') onChoice(({ latest: _, ...rest }) => (checked ? { ...rest, latest: 1 } : rest));
     else onChoice((selector) => withFacet(selector, name as Facet, chosenValues(form, name)));
+  });
+  form.addEventListener('input', ({ target }) => {
+    if (target instanceof HTMLInputElement && target.dataset['narrow'] !== undefined) narrow(target);
   });
   form.addEventListener('submit', (event) => event.preventDefault());
 
   return {
     show(selector, counts) {
-      for (const input of form.querySelectorAll('input')) showInput(input, selector, counts);
+      for (const input of form.querySelectorAll<HTMLInputElement>('input[type=checkbox]'))
+        showInput(input, selector, counts);
       const chosen = FACETS.reduce((sum, facet) => sum + (selector.facets[facet]?.length ?? 0), 0);
       find('[data-rail-state]', HTMLElement).textContent = chosen === 0 ? '' : ` (${chosen} chosen)`;
     },
@@ -47,6 +51,16 @@ function chosenValues(form: HTMLFormElement, name: string): string[] {
   return [...form.querySelectorAll('input')]
     .filter((input) => input.name === name && input.checked)
     .map(({ value }) => value);
+}
+
+/** Hides what has other names; what is chosen stays in sight. */
+function narrow(box: HTMLInputElement): void {
+  const wanted = box.value.trim().toLowerCase();
+  for (const label of box.closest('fieldset')?.querySelectorAll<HTMLElement>('[data-value]') ?? []) {
+    const isChosen = label.querySelector('input')?.checked ?? false;
+    const word = find('.word', HTMLElement, label).textContent ?? '';
+    label.toggleAttribute('data-narrowed', !isChosen && !word.toLowerCase().includes(wanted));
+  }
 }
 
 /** Browsers without ::details-content can only show what is open. */
