@@ -6,7 +6,7 @@ export const LEVELS: Readonly<Record<TrustLevel, { word: string; ring: string; m
     word: 'signed',
     ring: 'full ring',
     meaning:
-      'The publisher’s own key, pinned here by its whole fingerprint, signed the file that holds the digest, and the signature was checked before anything in it was read.',
+      'The publisher’s own key, pinned here by its whole fingerprint, signed the file that holds the digest, or the image itself, and the signature was checked before anything in it was believed.',
   },
   'sums-only': {
     word: 'sums only',

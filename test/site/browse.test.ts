@@ -9,7 +9,7 @@ import {
   writeAddress,
 } from '../../site/browse/address.ts';
 import { namesProduct } from '../../site/browse/known.ts';
-import { homeGroup } from '../../site/browse/home-group.ts';
+import { homeGroup, rowsPerProduct } from '../../site/browse/home-group.ts';
 import { isBrowseFile, packRows, unpackRows } from '../../site/browse/index-file.ts';
 import { matchRows } from '../../site/browse/match.ts';
 import { railGroups } from '../../site/browse/rail.ts';
@@ -240,5 +240,21 @@ test('the home page shows the newest build of each stream once, in the productâ€
     group.views.map(({ stream, more }) => `${stream} ${more}`),
     ['Server cloud image +1', 'Live server ISO '],
   );
-  assert.equal(group.hiddenReleases, 0);
+  assert.deepEqual([group.hiddenReleases, group.hiddenBuilds], [0, 0]);
+});
+
+test('where there are many products each shows a few rows, the first streams of every release before the last of any', () => {
+  assert.deepEqual([1, 5, 72, 500].map(rowsPerProduct), [300, 60, 4, 4]);
+  const older = { ...noble, release: '22.04' };
+  const rowsFor = (most: number) => {
+    const group = homeGroup({ product: ubuntu, releases: [noble, older] }, '/', TODAY, most);
+    const rows = group.views.map(({ release, stream }) => `${release} ${stream}`);
+    return { rows, hidden: [group.hiddenReleases, group.hiddenBuilds] };
+  };
+  assert.deepEqual(rowsFor(4).hidden, [0, 0]);
+  assert.deepEqual(rowsFor(3), {
+    rows: ['24.04 Server cloud image', '24.04 Live server ISO', '22.04 Server cloud image'],
+    hidden: [0, 1],
+  });
+  assert.deepEqual(rowsFor(1), { rows: ['24.04 Server cloud image'], hidden: [1, 1] });
 });
