@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { readKey } from 'openpgp';
 import type { PublicKey } from 'openpgp';
 import { OsdexError } from '../error.ts';
@@ -51,7 +51,9 @@ export function openKeyStore(places: string | readonly string[]): KeyStore {
     const found = await mergeCopies((await others).map((keysOf) => keysOf.get(fingerprint)));
     if (found !== undefined) return examineKey(found, fingerprint);
     const [path = keyFile(fingerprint)] = paths;
-    const message = `expected the public key ${fingerprint} at ${path}, found neither that nor another file with it; "osdex keys update" fetches keys whose source names an address`;
+    // The health record has this sentence too, where it matters nothing which machine it came from.
+    const place = `${basename(dirname(path))}/${basename(path)}`;
+    const message = `expected the public key ${fingerprint} at ${place}, found neither that nor another file with it; "osdex keys update" fetches keys whose source names an address`;
     throw new OsdexError('key-missing', message, { path });
   }
 

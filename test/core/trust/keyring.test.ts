@@ -58,10 +58,10 @@ test('of several folders each gives keys, and what they say of the same key is p
 
 test('a key file that is not there is told with what would fetch it', async (t) => {
   const folder = await temporaryFolder(t);
-  const path = join(folder, `${one.fingerprint}.asc`);
-  await assert.rejects(openKeyStore(folder)([one.fingerprint]), {
+  const path = join(folder, 'keys', `${one.fingerprint}.asc`);
+  await assert.rejects(openKeyStore(join(folder, 'keys'))([one.fingerprint]), {
     code: 'key-missing',
-    message: `expected the public key ${one.fingerprint} at ${path}, found neither that nor another file with it; "osdex keys update" fetches keys whose source names an address`,
+    message: `expected the public key ${one.fingerprint} at keys/${one.fingerprint}.asc, found neither that nor another file with it; "osdex keys update" fetches keys whose source names an address`,
     path,
   });
 });
