@@ -6,19 +6,20 @@ import { parseFingerprint } from '../../core/trust/fingerprint.ts';
 import { keyFile } from '../../core/trust/keyring.ts';
 import type { OpenPgpKey } from '../../core/trust/pinned-key.ts';
 import type { TrustedKey } from '../../core/product.ts';
+import { readYaml } from '../../core/files/yaml.ts';
 import { armorKey, readPublicKeys } from '../../core/keys/public-key-file.ts';
 import type { PublishedKey } from '../../core/keys/public-key-file.ts';
 import { SETTINGS_FILE } from '../../core/source/catalog-settings.ts';
-import type { Source } from '../../core/source/source.ts';
+import { loadSources } from '../../core/source/source-files.ts';
+import { Source } from '../../core/source/source.ts';
 import { isOwnSource, keysFolder, openFetcher } from '../context.ts';
 import type { CommonOptions, NetworkOptions } from '../context.ts';
-import { patchNames, patchOfLines, patchOfNewFile } from '../patch.ts';
+import { applyEdits, patchNames, patchOfLines, patchOfNewFile } from '../patch.ts';
 import { printJson } from '../print-json.ts';
 import { describeProposal } from './proposal-text.ts';
 import { examineProposal } from './proposal.ts';
 import type { Proposal } from './proposal.ts';
 import { fetchKeyFile } from './published-copy.ts';
-import { loadAllSources } from './registry.ts';
 import { pinKey } from './source-edit.ts';
 import { hang, terminalWidth } from './text.ts';
 
@@ -35,9 +36,9 @@ interface ProposeFlags extends CommonOptions, NetworkOptions {
 /** `osdex keys propose`. */
 export async function proposeKey(place: string, flags: ProposeFlags): Promise<void> {
   const now = new Date();
-  const sources = await loadAllSources(flags);
   const published = chooseKey(await readPublicKeys(await readPlace(place, flags), place), flags.key, place);
   const pin = pinOf(published, place, flags, now);
+  const sources = await loadSourcesFor(pin, flags);
   const certifiers = await readCertifiers(flags.certifiers ?? []);
   const proposal = await examineProposal(published, pin, sources, certifiers, flags, now);
   const source = chooseSource(proposal, sources, flags.source);
@@ -62,6 +63,22 @@ export async function proposeKey(place: string, flags: ProposeFlags): Promise<vo
   out.write(`${describeProposal(proposal, width)}\n${told.join('')}${patch === undefined ? '' : '\n'}`);
   if (patch !== undefined) process.stdout.write(patch);
   else if (flags.patch) process.exitCode = 1;
+}
+
+/** All sources; the one that is named may lack nothing but a key that signs, as one does that was just begun. */
+async function loadSourcesFor(pin: TrustedKey, flags: ProposeFlags): Promise<Source[]> {
+  const { sources, errors } = await loadSources(flags.sources);
+  const begun = errors.find(({ source }) => source === flags.source);
+  const other = errors.find((one) => one !== begun);
+  if (other !== undefined) throw other.error;
+  if (begun === undefined) return sources;
+  const path = join(flags.sources, `${begun.source}.yaml`);
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw begun.error;
+  });
+  const pinned = readYaml(applyEdits(text, [pinKey(text, pin, path)]), Source, path, 'source-invalid');
+  const keys = pinned.keys.filter(({ fingerprint }) => fingerprint !== pin.fingerprint);
+  return [...sources, { ...pinned, keys }];
 }
 
 async function readPlace(place: string, flags: ProposeFlags): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { OsdexError } from '../../core/error.ts';
 import type { TrustedKey } from '../../core/product.ts';
 import { Source } from '../../core/source/source.ts';
@@ -6,6 +7,9 @@ import { readYaml } from '../../core/files/yaml.ts';
 import { applyEdits } from '../patch.ts';
 import type { LineEdit } from '../patch.ts';
 import { scalar } from '../yaml-scalar.ts';
+
+/** A source that was begun has everything but the key that signs, and cannot be read as a source yet. */
+const Authored = z.looseObject({ keys: z.array(z.unknown()).optional() });
 
 /**
  * The edit that pins one more key in the text of a source: its lines at the end of the list of keys, as the others are
@@ -16,10 +20,12 @@ import { scalar } from '../yaml-scalar.ts';
  */
 export function pinKey(text: string, key: TrustedKey, path: string): LineEdit {
   const edit = editOf(text, key, path);
-  const before = readYaml(text, Source, path, 'source-invalid');
-  const after = readYaml(applyEdits(text, [edit]), Source, path, 'source-invalid');
-  if (isDeepStrictEqual(after, { ...before, keys: [...before.keys, key] })) return edit;
-  throw byHand(path);
+  const before = readYaml(text, Authored, path, 'source-invalid');
+  const edited = applyEdits(text, [edit]);
+  const after = readYaml(edited, Authored, path, 'source-invalid');
+  if (!isDeepStrictEqual(after, { ...before, keys: [...(before.keys ?? []), key] })) throw byHand(path);
+  readYaml(edited, Source, path, 'source-invalid');
+  return edit;
 }
 
 function editOf(text: string, key: TrustedKey, path: string): LineEdit {

@@ -44,6 +44,28 @@ async function certifiedBy({ privateKey }: TestKey): Promise<string> {
   return certified.armor();
 }
 
+test('a source that was just begun, and lacks nothing but its key, can be given one', async (t) => {
+  const place = await makeKeysPlace(t, entryOf(old), old);
+  await simpleGit(place.folder).init();
+  const whole = await place.read('sources/example.yaml');
+  const begun = whole.replace(entryOf(old), '').replace('keys:\n', 'keys: []\n');
+  await place.write('sources/begun.yaml', begun.replace('product: example', 'product: begun'));
+  await place.write('new.asc', publicText(fresh));
+  const propose = ['keys', 'propose', join(place.folder, 'new.asc'), '--patch'];
+  const { exit, out, err } = await place.run(...propose, '--source', 'begun');
+  assert.equal(exit, 0, err);
+  await applyPatch(place, out);
+  const { keys } = await loadSource(join(place.folder, 'sources/begun.yaml'));
+  assert.deepEqual(
+    keys.map(({ fingerprint }) => fingerprint),
+    [fresh.fingerprint],
+  );
+  await place.write('sources/begun.yaml', begun.replace('vendor: ', 'vendr: '));
+  const broken = await place.run(...propose, '--source', 'begun');
+  assert.equal(broken.exit, 1, 'another mistake is told');
+  assert.match(broken.err, /begun\.yaml:\d+: /);
+});
+
 test('a proposal tells of the key and who vouches for it, and its patch pins it where it belongs', async (t) => {
   const place = await makeKeysPlace(t, COMMENTED + entryOf(old), old);
   await simpleGit(place.folder).init();
