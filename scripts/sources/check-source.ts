@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { OsdexError } from '../../core/error.ts';
 import type { Compression, DiskFormat } from '../../core/disk-format.ts';
 import type { TrustedKey } from '../../core/product.ts';
@@ -5,6 +6,7 @@ import type { Source } from '../../core/source/source.ts';
 import { errorEntry } from '../../crawler/crawl-error.ts';
 import type { Decision, DecisionPlace, ListedBuilds, PassedName, ReadNames } from '../../crawler/decision.ts';
 import type { ProvenSums } from '../../crawler/prove.ts';
+import { isMovingName } from './moving-name.ts';
 
 /** How a source fared: `partly` is proven as far as it is recorded, `downloads` has nothing that could be proven. */
 export type Verdict = 'proven' | 'partly' | 'not-recorded' | 'not-asked' | 'failed' | 'downloads';
@@ -16,8 +18,23 @@ export interface FeedCheck {
   pages: PageCheck[];
   sums: SumsCheck[];
   /** What a recording does not hold, which is no failure. */
-  notRecorded: { url: string; what: 'page' | 'sums' | 'signature' }[];
-  refused: { code: string; message: string; url?: string }[];
+  notRecorded: NotRecorded[];
+  refused: Refusal[];
+}
+
+/**
+ * Something that is not there: a page, a sums file or its signature; of a sums file all names but moving ones; or the
+ * copy of a key, by its file.
+ */
+export interface NotRecorded {
+  url: string;
+  what: 'page' | 'sums' | 'signature' | 'names' | 'key';
+}
+
+export interface Refusal {
+  code: string;
+  message: string;
+  url?: string;
 }
 
 /** A page that lists builds, or, without an address, the serials that the source states. */
@@ -190,23 +207,28 @@ function refuse(check: FeedCheck, error: unknown, { feed }: DecisionPlace, recor
     check.notRecorded.push({ url, what: isPage ? 'page' : 'sums' });
   } else if (recorded && error instanceof OsdexError && isAbsent(error.cause)) {
     check.notRecorded.push({ url, what: 'signature' });
+  } else if (recorded && error instanceof OsdexError && error.code === 'key-missing') {
+    check.notRecorded.push({ url: basename(error.path ?? ''), what: 'key' });
   } else check.refused.push({ code: entry.code, message: entry.message, ...(url === '' ? {} : { url }) });
 }
 
-/**
- * A page that several releases share may be recorded on a day on which it listed one of them alone: of the others
- * nothing is recorded then.
- */
+/** What is no failure of a source, since the recording could not hold anything else. */
 function withoutOtherDays(check: FeedCheck, all: readonly FeedCheck[], recorded: boolean): FeedCheck {
-  const isOfOtherDay = ({ code, url }: FeedCheck['refused'][number]): boolean =>
-    recorded &&
-    code === 'no-builds' &&
-    all.some(({ pages }) => pages.some((page) => page.url === url && page.picked.length > 0));
-  const others = check.refused.filter(isOfOtherDay).map(({ url = '' }) => ({ url, what: 'page' as const }));
-  if (others.length === 0) return check;
+  if (!recorded) return check;
+  const lacks = (one: Refusal): NotRecorded[] => {
+    const { code, url = '' } = one;
+    // A page that several releases share may be recorded on a day on which it listed others alone.
+    const isOfOtherDay = all.some(({ pages }) =>
+      pages.some((page) => page.url === url && page.picked.length > 0),
+    );
+    if (code === 'no-builds' && isOfOtherDay) return [{ url, what: 'page' }];
+    const names = check.sums.find((sums) => sums.url === url)?.passed ?? [];
+    const areMoving = names.length > 0 && names.every(({ name }) => isMovingName(name));
+    return code === 'sums-without-files' && areMoving ? [{ url, what: 'names' }] : [];
+  };
   return {
     ...check,
-    notRecorded: [...check.notRecorded, ...others],
-    refused: check.refused.filter((one) => !isOfOtherDay(one)),
+    notRecorded: [...check.notRecorded, ...check.refused.flatMap(lacks)],
+    refused: check.refused.filter((one) => lacks(one).length === 0),
   };
 }

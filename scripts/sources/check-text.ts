@@ -1,6 +1,14 @@
 import { counted } from '../../core/counted.ts';
 import { tellText } from '../../core/http/address-text.ts';
-import type { FeedCheck, PageCheck, SourceCheck, SumsCheck, TakenFile, Verdict } from './check-source.ts';
+import type {
+  FeedCheck,
+  NotRecorded,
+  PageCheck,
+  SourceCheck,
+  SumsCheck,
+  TakenFile,
+  Verdict,
+} from './check-source.ts';
 
 /** So many names are told in one place; all of them with --json. */
 const SHOWN = 5;
@@ -67,12 +75,19 @@ function linesOf({ pages, sums, notRecorded, refused }: FeedCheck): string[] {
   ];
 }
 
-function lackingLines(what: string, urls: readonly string[]): string[] {
-  const name = what === 'sums' ? 'sums file' : what;
+const LACKING = {
+  page: 'page not recorded',
+  sums: 'sums file not recorded',
+  signature: 'signature not recorded',
+  names: 'recorded with moving names alone',
+  key: 'key not here',
+} as const;
+
+function lackingLines(what: NotRecorded['what'], urls: readonly string[]): string[] {
   const more = urls.length - SHOWN;
   return [
-    line('lacking', `${name} not recorded: ${urls[0]}`),
-    ...urls.slice(1, SHOWN).map((url) => line('', `${name} not recorded: ${url}`)),
+    line('lacking', `${LACKING[what]}: ${urls[0]}`),
+    ...urls.slice(1, SHOWN).map((url) => line('', `${LACKING[what]}: ${url}`)),
     ...(more > 0 ? [line('', `… and ${more} more`)] : []),
   ];
 }

@@ -2,9 +2,7 @@ import { counted } from '../../core/counted.ts';
 import { diskFormatOf } from '../../core/disk-format.ts';
 import type { Source } from '../../core/source/source.ts';
 import type { FeedCheck, SumsCheck } from './check-source.ts';
-
-/** A word for whatever is the newest now: what such a name stands for moves on. */
-const MOVING = /(?:^|[/_.-])(?:latest|current)(?=$|[/_.-])/i;
+import { isMovingName } from './moving-name.ts';
 
 /** So many names are told in one warning. */
 const SHOWN = 4;
@@ -23,7 +21,7 @@ export function warningsOf(source: Source, checks: readonly FeedCheck[]): string
     const warnings = [
       ...(unconfirmed === undefined ? [] : [`unconfirmed: ${unconfirmed}`]),
       ...listed(
-        sums.flatMap((one) => one.taken.map(({ url }) => url)).filter((url) => MOVING.test(url)),
+        sums.flatMap((one) => one.taken.map(({ url }) => url)).filter((url) => isMovingName(url)),
         'address',
         'moves on to the next build and would be recorded',
       ),
@@ -54,5 +52,5 @@ function takenTwice({ taken }: SumsCheck): string[] {
 function imagesLeftOut({ passed }: SumsCheck): string[] {
   return passed
     .map(({ name }) => name)
-    .filter((name) => diskFormatOf(name) !== undefined && !MOVING.test(name));
+    .filter((name) => diskFormatOf(name) !== undefined && !isMovingName(name));
 }

@@ -298,3 +298,22 @@ test(
     assert.equal(exit, 0, out);
   },
 );
+
+test('a recorded sums file of moving names alone, and a key that is not here, are nothing recorded', async (t) => {
+  const place = await makePlace(t);
+  await place.publish('20260301', 'image-latest.amd64.qcow2', 'current-x.qcow2');
+  const { feeds } = await place.check();
+  const ofOne = feeds.find(({ release }) => release === '1');
+  assert.deepEqual(ofOne?.notRecorded, [{ url: 'https://images.example/1-20260301/SUMS', what: 'names' }]);
+  assert.equal((await place.check(false)).verdict, 'failed', 'at a publisher it is a mistake of the source');
+  await rm(join(place.folder, 'sources/keys', keyFile(key.fingerprint)));
+  const without = await place.check();
+  assert.equal(without.verdict, 'not-recorded');
+  assert.deepEqual(
+    without.feeds.flatMap(({ notRecorded }) => notRecorded.filter(({ what }) => what === 'key')),
+    [
+      { url: keyFile(key.fingerprint), what: 'key' },
+      { url: keyFile(key.fingerprint), what: 'key' },
+    ],
+  );
+});
