@@ -4,10 +4,11 @@ import { withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
 import { printJson } from '../print-json.ts';
 import { addCheckCommand } from '../sources/check.ts';
+import { addNewCommand } from '../sources/new.ts';
 import { addRecordCommand } from '../sources/record.ts';
 import { addLifecyclesCommand } from '../sources/lifecycles.ts';
 
-/** `osdex sources list`, `check`, `record` and `lifecycles`. */
+/** `osdex sources` and its commands. */
 export function addSourcesCommand(program: Command): void {
   const sources = program.command('sources').description('the authored files that say what is crawled');
 
@@ -33,6 +34,7 @@ export function addSourcesCommand(program: Command): void {
     }
   });
 
+  addNewCommand(sources);
   addCheckCommand(sources);
   addRecordCommand(sources);
   addLifecyclesCommand(sources);

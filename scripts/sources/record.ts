@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { compareText } from '../../core/catalog/catalog.ts';
 import { counted } from '../../core/counted.ts';
 import { isoDay } from '../../core/day.ts';
-import { OsdexError } from '../../core/error.ts';
+import { OsdexError, reasonOf } from '../../core/error.ts';
 import { writeFileAtomic } from '../../core/files/write-file.ts';
 import { MANIFEST_FILE, readRedirects, REDIRECTS_FILE } from '../../core/http/recording.ts';
 import { loadSources } from '../../core/source/source-files.ts';
@@ -90,9 +90,9 @@ async function recordSource(name: string, flags: RecordFlags): Promise<void> {
 }
 
 async function requireFree(out: string, { force }: RecordFlags): Promise<void> {
-  const found = await readdir(out).catch((cause: NodeJS.ErrnoException): string[] => {
-    if (cause.code === 'ENOENT') return [];
-    throw new OsdexError('usage', `expected a folder at ${out}, found: ${cause.message}`, {
+  const found = await readdir(out).catch((cause: unknown): string[] => {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
+    throw new OsdexError('usage', `expected a folder at ${out}, found: ${reasonOf(cause)}`, {
       path: out,
       cause,
     });
