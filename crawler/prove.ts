@@ -18,6 +18,9 @@ import { readsAgain, sumsUrlOfBuild } from './discover.ts';
 import type { Means } from './means.ts';
 import { refuseOlderSignature } from './refuse-older.ts';
 
+/** What there is no signature of a sums file is called. */
+const ABSENT: readonly ErrorCode[] = ['http-status', 'not-recorded'];
+
 /** The files of a sums file whose standing is known, with what the catalog keeps as evidence. */
 export interface ProvenSums {
   manifest: ChecksumManifest;
@@ -61,7 +64,9 @@ export async function proveSums(
   }
   // A first look asks for both at once; a second look asks for the signature only when the sums have changed.
   const early =
-    recorded.length === 0 && signatureUrl !== undefined ? fetchSignature(fetcher, signatureUrl) : undefined;
+    recorded.length === 0 && signatureUrl !== undefined
+      ? fetchSignature(fetcher, signatureUrl, ...ABSENT)
+      : undefined;
   early?.catch(() => undefined);
 
   const { bytes } = await fetcher.get(sumsUrl, { remember: feed.format === 'sums' });
@@ -83,7 +88,11 @@ export async function proveSums(
   const content =
     signatureUrl === undefined
       ? await verifyClearsigned(bytes, options)
-      : await verifyDetached(bytes, await (early ?? fetchSignature(fetcher, signatureUrl)), options);
+      : await verifyDetached(
+          bytes,
+          await (early ?? fetchSignature(fetcher, signatureUrl, ...ABSENT)),
+          options,
+        );
   const { evidence } = content;
   if (!isRecorded) refuseOlderSignature(recorded, evidence.signedAt, sumsUrl);
   const found = { manifest: read(content), sumsUrl, sumsDigest, evidence };
@@ -98,7 +107,7 @@ async function proveImage(
   { fetcher, onImage }: Means,
 ): Promise<ProvenSums> {
   // Without a signature the image need not be read.
-  const signature = await fetchSignature(fetcher, signatureUrl);
+  const signature = await fetchSignature(fetcher, signatureUrl, 'http-status');
   const read = (readBytes: number): void => onImage?.({ url, readBytes, isWhole: false });
   const bytes = counting(fetcher.stream(url), read);
   const { evidence, digest, sizeBytes } = await verifyFile(bytes, signature, options);
@@ -133,14 +142,15 @@ function requireSameSums(read: Map<string, Digest>, url: string, digest: Digest)
   throw new OsdexError('sums-conflict', sentence, { url });
 }
 
-/** What a publisher's answer is called when there is nothing at an address. */
-const ABSENT: ReadonlySet<ErrorCode> = new Set(['http-status', 'not-recorded']);
-
-async function fetchSignature(fetcher: Fetcher, url: string): Promise<Uint8Array> {
+/**
+ * @param absent what the answer is called when there is nothing at the address. A recording without the signature of a
+ *   sums file that it has is as good as a publisher without; of an image it has neither.
+ */
+async function fetchSignature(fetcher: Fetcher, url: string, ...absent: ErrorCode[]): Promise<Uint8Array> {
   try {
     return (await fetcher.get(url)).bytes;
   } catch (cause) {
-    if (!(cause instanceof OsdexError) || !ABSENT.has(cause.code)) throw cause;
+    if (!(cause instanceof OsdexError) || !absent.includes(cause.code)) throw cause;
     const sentence = `expected the publisher's signature at ${url}, found ${cause.found}`;
     throw new OsdexError('signature-missing', sentence, { url, cause });
   }

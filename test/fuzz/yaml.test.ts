@@ -130,7 +130,7 @@ const build = optional(
     verification,
     artifacts: fc.array(artifact, { minLength: 1, maxLength: 3 }),
   },
-  { published: date, withdrawn: date, movedTo: url },
+  { published: date, withdrawn: date, movedTo: url.map((one) => `${one}/`) },
 );
 const release = optional(
   {
