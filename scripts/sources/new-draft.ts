@@ -14,7 +14,7 @@ import type { SignatureFound, SumsFound } from './new-sums.ts';
 
 /** A feed as it would be written, with what a person has to confirm. */
 export interface FeedDraft {
-  format: 'directory' | 'sums' | 'bucket' | 'redirect' | 'records';
+  format: 'directory' | 'sums' | 'bucket' | 'redirect' | 'download-page' | 'records';
   /** Fields between `format:` and `patterns:`, as the schema has them. */
   address: Record<string, unknown>;
   patterns: Record<string, string>;

@@ -13,7 +13,7 @@ const ARCH = new RegExp(
 );
 /** A day, alone or with what makes it one build of that day; a version; a number. */
 const SERIALS = [
-  /(?<![0-9A-Za-z.])(?:19|20)\d\d(?:[01]\d[0-3]\d|[.-][01]\d[.-][0-3]\d)(?:T\d+Z|[.-]\d{1,4}(?![0-9A-Za-z]))?(?![0-9])/,
+  /(?<![0-9.])(?:19|20)\d\d(?:[01]\d[0-3]\d|[.-][01]\d[.-][0-3]\d)(?:T\d+Z|[.-]\d{1,4}(?![0-9A-Za-z]))?(?![0-9])/,
   /(?<=(?:^|[^0-9A-Za-z])[vVrR]?)(?<![0-9]\.)\d+(?:\.\d+)+(?:-\d+(?:\.\d+)+)?(?![0-9])/,
   /(?<![0-9A-Za-z.])\d+(?![0-9A-Za-z.])/,
   /(?<![0-9A-Za-z.])r\d{3,}(?![0-9A-Za-z])/,
@@ -138,8 +138,7 @@ function withoutToken(text: string, token: string): string {
 /** Where the token stands alone: `44` is none of `1440`, and `9` none of `9.8`. */
 export function replaceToken(text: string, token: string, by: string): string {
   const literal = token.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
-  return text.replaceAll(
-    new RegExp(`(?<=(?:^|[^0-9A-Za-z])[vVrR]?)(?<!\\d\\.)${literal}(?![0-9A-Za-z])(?!\\.\\d)`, 'g'),
-    () => by,
-  );
+  // A day may follow a word: Snapshot20260725.
+  const before = /^\d{8}/.test(token) ? '(?<![0-9])' : '(?<=(?:^|[^0-9A-Za-z])[vVrR]?)(?<!\\d\\.)';
+  return text.replaceAll(new RegExp(`${before}${literal}(?![0-9A-Za-z])(?!\\.\\d)`, 'g'), () => by);
 }

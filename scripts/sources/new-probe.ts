@@ -3,6 +3,7 @@ import { OsdexError } from '../../core/error.ts';
 import { draftFeed } from './new-draft.ts';
 import type { Finding } from './new-draft.ts';
 import { probeDocument } from './new-document.ts';
+import { probeLinks } from './new-links.ts';
 import { familiesOf, serialIn, templateOf } from './new-names.ts';
 import { probeFolders } from './new-folders.ts';
 import { draftSums, probeFiles, readNames } from './new-page.ts';
@@ -39,11 +40,12 @@ async function probeText(url: string, text: string, probe: Probe): Promise<Findi
     ];
   // What is read below a page lies below its folder.
   const folder = url.endsWith('/') ? url : `${url}/`;
-  const names = await readNames(folder, probe.fetcher);
-  if (names === undefined)
-    return [nothing('a page', url, 'no links, no sums file and no document that could be read')];
-  const found = [...(await probeFolders(folder, names, probe)), ...(await probeFiles(folder, names, probe))];
+  const names = (await readNames(folder, probe.fetcher)) ?? [];
+  const listed = [...(await probeFolders(folder, names, probe)), ...(await probeFiles(folder, names, probe))];
+  const found = listed.length > 0 ? listed : await probeLinks(url, text, probe);
   if (found.length > 0) return found;
+  if (names.length === 0)
+    return [nothing('a page', url, 'no links, no sums file and no document that could be read')];
   const [family] = familiesOf(names, probe.release);
   const like =
     family === undefined

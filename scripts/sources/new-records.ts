@@ -47,7 +47,10 @@ export async function probeRecords(url: string, document: object, probe: Probe):
 }
 
 /** A signature is better than a sums file that has none. */
-async function proofBeside(image: string, { fetcher }: Probe): Promise<{ sums: SumsFound } | undefined> {
+export async function proofBeside(
+  image: string,
+  { fetcher }: Probe,
+): Promise<{ sums: SumsFound } | undefined> {
   const found: SumsFound[] = [];
   for (const ending of ['.sha256', '.sha512', '.sha256sum', '.sha']) {
     const sums = await readSums(image + ending, fetcher);

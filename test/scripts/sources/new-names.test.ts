@@ -21,6 +21,7 @@ test('a build goes by its day rather than its version, by its version rather tha
     ['Qubes-R4.2.3-x86_64.iso', '4.2.3'],
     ['AlmaLinux-10.2-x86_64-boot.iso', '10.2'],
     ['omnios-r151054.iso', 'r151054'],
+    ['openSUSE-Tumbleweed-DVD-x86_64-Snapshot20261119-Media.iso', '20261119'],
     ['linuxmint-22.3-cinnamon-64bit.iso', '22.3'],
     ['SHA256SUMS', undefined],
     ['image-x86_64.iso', undefined],
@@ -38,6 +39,7 @@ test('names become templates where the parts stand alone', () => {
     templateOf('x-9.8-9-1440.iso', { serial: '9.8', release: '9' }),
     'x-{serial}-{release}-1440.iso',
   );
+  assert.equal(templateOf('x-Snapshot20261119.iso', { serial: '20261119' }), 'x-Snapshot{serial}.iso');
   assert.equal(templateOf('x-aarch64+raspi.img', {}), 'x-{arch}+raspi.img');
 });
 

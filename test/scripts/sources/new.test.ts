@@ -22,7 +22,7 @@ import { makeSigningKey } from '../../upstream/signing-key.ts';
 
 const LAUNCH = fileURLToPath(new URL('../../../scripts/launch.mjs', import.meta.url));
 const NOW = new Date('2026-11-21T12:00:00Z');
-const PRODUCTS = ['armbian', 'debian', 'fedora', 'linuxmint', 'mx', 'parrot', 'talos'];
+const PRODUCTS = ['armbian', 'kde-neon', 'debian', 'fedora', 'linuxmint', 'mx', 'parrot', 'talos'];
 
 let folder: string;
 let played: Played;
@@ -124,6 +124,19 @@ test('images that are signed themselves, and documents of records or digests, ar
     form: 'a document with a record for each file',
     format: 'sums',
     address: { table: { fields: { url: 'browser_download_url', digest: 'digest' } } },
+  });
+});
+
+test('a page for people is read by its links', async () => {
+  assert.deepEqual(toldOf(await probe('kde-neon', 'https://neon.kde.org/download')), {
+    form: 'a page for people with links to images',
+    format: 'download-page',
+    shape: 'image',
+    address: {
+      entry: 'https://files.kde.org/neon/images/desktop/user/{serial}/neon-user-desktop-{serial}.iso',
+      sums: '{entry}',
+      index: 'https://neon.kde.org/download',
+    },
   });
 });
 
