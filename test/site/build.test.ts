@@ -95,6 +95,7 @@ test('every page and every file for programs is there', () => {
     'changes/index.html',
     'docs/index.html',
     'docs/sources/index.html',
+    'docs/add-a-source/index.html',
     'known/index.html',
     'unproven/index.html',
     'feeds/known.atom',
