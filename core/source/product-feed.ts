@@ -71,7 +71,7 @@ function architecturesOf(feed: Feed): Architecture[] {
     ...files.flatMap(({ arch }) => arch ?? []),
     ...wordsOf(patterns?.['arch'] ?? ''),
     // In an address "all" is any word.
-    ...[addressOf(feed), ...files.map(({ match }) => match)]
+    ...[addressOf(feed), feed.sums, 'entry' in feed ? feed.entry : '', ...files.map(({ match }) => match)]
       .flatMap(wordsOf)
       .filter((word) => word !== 'all'),
   ];

@@ -52,6 +52,7 @@ test('its architectures are those that it names, wherever it does, in our words'
   assert.deepEqual(told({ each: { arch: ['aarch64'] } }).architectures, ['arm64']);
   assert.deepEqual(told({ patterns: { arch: 'x86_64|aarch64' } }).architectures, ['amd64', 'arm64']);
   const [stream] = FEED.streams;
+  assert.deepEqual(told({ sums: 'https://a.example/aarch64/SHA256SUMS' }).architectures, ['arm64']);
   const files = [{ match: 'a.iso', arch: 'i686' }];
   assert.deepEqual(told({ streams: [{ ...stream, files }] }).architectures, ['i386']);
   const inName = [{ match: 'all/a-x86_64.iso' }];
