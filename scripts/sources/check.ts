@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import pLimit from 'p-limit';
 import { counted } from '../../core/counted.ts';
 import { OsdexError } from '../../core/error.ts';
 import { loadSources } from '../../core/source/source-files.ts';
@@ -42,6 +43,9 @@ Examples:
   osdex sources check debian --replay recording
   osdex sources check --all --json`;
 
+/** Each publisher's host has its own limit besides. */
+const SOURCES_AT_ONCE = 8;
+
 interface CheckFlags extends CommonOptions, NetworkOptions {
   all?: boolean;
   explain?: boolean;
@@ -79,16 +83,24 @@ async function checkSources(names: string[], flags: CheckFlags): Promise<void> {
   const checks: SourceCheck[] = [];
   const catalog = await mkdtemp(join(tmpdir(), 'osdex-check-'));
   try {
-    for (const [done, source] of chosen.sources.entries()) {
-      progress.update(done, chosen.sources.length, source.product);
-      const check = await checkSource(source, {
-        fetcher,
-        keys,
-        catalog,
-        now: () => new Date(),
-        withoutImages: !flags.images,
-        onEvent: (event) => progress.update(done, chosen.sources.length, describeEvent(event, source)),
-      });
+    const inTurn = pLimit(SOURCES_AT_ONCE);
+    const running = chosen.sources.map((source) =>
+      inTurn(() =>
+        checkSource(source, {
+          fetcher,
+          keys,
+          catalog,
+          now: () => new Date(),
+          withoutImages: !flags.images,
+          onEvent: (event) =>
+            progress.update(checks.length, chosen.sources.length, describeEvent(event, source)),
+        }),
+      ),
+    );
+    // They are told in their order; what a later one comes to is waited for when its turn has come.
+    for (const run of running) run.catch(() => undefined);
+    for (const run of running) {
+      const check = await run;
       checks.push(check);
       if (flags.json) continue;
       progress.end();
