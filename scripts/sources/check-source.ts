@@ -23,12 +23,12 @@ export interface FeedCheck {
 }
 
 /**
- * Something that is not there: a page, a sums file or its signature; of a sums file all names but moving ones; or the
- * copy of a key, by its file.
+ * Something that is not there: a page, a sums file or a signature; an image that is signed itself; of a sums file all
+ * names but moving ones; or the copy of a key, by its file.
  */
 export interface NotRecorded {
   url: string;
-  what: 'page' | 'sums' | 'signature' | 'names' | 'key';
+  what: 'page' | 'sums' | 'signature' | 'image' | 'names' | 'key';
 }
 
 export interface Refusal {
@@ -204,7 +204,8 @@ function refuse(check: FeedCheck, error: unknown, { feed }: DecisionPlace, recor
   const isAbsent = (cause: unknown): boolean => cause instanceof OsdexError && cause.code === 'not-recorded';
   if (recorded && isAbsent(error)) {
     const isPage = feed.format !== 'sums' && !check.pages.some((page) => page.picked.length > 0);
-    check.notRecorded.push({ url, what: isPage ? 'page' : 'sums' });
+    const isImage = 'shape' in feed.trust && feed.trust.shape === 'image';
+    check.notRecorded.push({ url, what: isPage ? 'page' : isImage ? 'image' : 'sums' });
   } else if (recorded && error instanceof OsdexError && isAbsent(error.cause)) {
     check.notRecorded.push({ url, what: 'signature' });
   } else if (recorded && error instanceof OsdexError && error.code === 'key-missing') {

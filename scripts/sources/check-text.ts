@@ -79,6 +79,7 @@ const LACKING = {
   page: 'page not recorded',
   sums: 'sums file not recorded',
   signature: 'signature not recorded',
+  image: 'image not recorded',
   names: 'recorded with moving names alone',
   key: 'key not here',
 } as const;
