@@ -1,6 +1,7 @@
 import { isoDay } from '../core/day.ts';
 import type { CatalogChange } from '../core/change.ts';
 import type { SourceError, StaleStream } from '../core/health.ts';
+import type { OpenRelease } from '../core/catalog/catalog.ts';
 import type { Release } from '../core/release.ts';
 import type { Source, SourceRelease } from '../core/source/source.ts';
 import { errorEntry } from './crawl-error.ts';
@@ -9,7 +10,7 @@ import type { UnitResult } from './crawl-unit.ts';
 import type { DigestIndex } from './digest-index.ts';
 import type { Unit } from './discover.ts';
 import type { Means } from './means.ts';
-import { mergeRelease } from './merge.ts';
+import { factsDiffer, mergeRelease, releaseOf } from './merge.ts';
 import { recordRelease } from './record.ts';
 import { settleFound } from './settle.ts';
 import { findStale } from './stale.ts';
@@ -39,32 +40,45 @@ export interface ReleaseResult {
   stale: StaleStream[];
 }
 
+/** So many builds of a stream are looked at to say whether it still moves: twelve waits between them. */
+const LEAST_TO_JUDGE = 13;
+
 /** A release that cannot be read or written must not take the others with it. */
 export function failedRelease({ release }: SourceRelease, error: unknown): ReleaseResult {
   return { changes: [], files: [], builds: 0, errors: [{ release, ...errorEntry(error) }], stale: [] };
 }
 
-/** Crawls the feeds of one release, merges what they found and writes it down when it is news. */
+/**
+ * Crawls the feeds of one release, merges what they found and writes it down when it is news. What is asked for is
+ * decided by the newest builds on record; what was found is held against all of them.
+ */
 export async function crawlRelease(
   facts: SourceRelease,
   places: readonly Place[],
-  recorded: Release | undefined,
+  open: OpenRelease | undefined,
   work: Work,
 ): Promise<ReleaseResult> {
   const { source, means, index, catalog, dryRun, signal } = work;
-  const results = await Promise.all(places.map((place) => crawlPlace(place, recorded, work)));
+  const isEnough = source.keep >= Math.max(source.first, LEAST_TO_JUDGE);
+  const known = isEnough ? open?.newest : await open?.whole();
+  const results = await Promise.all(places.map((place) => crawlPlace(place, known, work)));
   const errors = results.flatMap((result) => result.errors);
   const found = results.flatMap((result) => result.found);
+  const gone = results.flatMap((result) => result.gone);
   // An answer that was cut off by a stop says nothing about the publisher.
   if (signal?.aborted) return { changes: [], files: [], builds: 0, errors, stale: [] };
 
   const name = { product: source.product, release: facts.release };
+  const isNews =
+    found.length + gone.length > 0 ||
+    (known !== undefined && factsDiffer(known, releaseOf(source.product, facts, [])));
+  const recorded = isNews && isEnough ? await open?.whole() : known;
   const settled = await settleFound(name, recorded?.builds ?? [], found, index);
   const today = isoDay(means.now);
   const { next, changes } = mergeRelease(source.product, recorded, {
     facts,
     builds: settled.builds,
-    gone: results.flatMap((result) => result.gone),
+    gone,
     today,
   });
   errors.push(...settled.errors, ...conflictErrors(changes, places));

@@ -12,7 +12,6 @@ import { crawlRelease, failedRelease } from './crawl-release.ts';
 import type { Place, Work } from './crawl-release.ts';
 import type { Explain } from './decision.ts';
 import { openDigestIndex } from './digest-index.ts';
-import { askAhead } from './discover.ts';
 import type { SourceOutcome } from './health.ts';
 import type { ImageRead, Means } from './means.ts';
 import { recordProduct } from './record.ts';
@@ -67,8 +66,6 @@ export async function crawlSource(
   const result: SourceResult = { outcome: emptyOutcome(source, places), changes: [], files: [], builds: 0 };
   const { outcome } = result;
   try {
-    // The publishers are asked while the catalog is being read.
-    for (const place of places) askAhead({ source, ...place }, fetcher);
     const recorded = await openProduct(catalog, source.product);
     let product: Promise<string[]> | undefined;
     const beginRecord = (): Promise<string[]> => (product ??= recordProduct(catalog, source));
@@ -78,11 +75,13 @@ export async function crawlSource(
     const releases = await Promise.all(
       [...Map.groupBy(places, ({ release }) => release)].map(([facts, feeds]) =>
         inTurn(async () => {
-          const known = await recorded.findRelease(facts.release);
+          const known = await recorded.openRelease(facts.release);
           return crawlRelease(facts, feeds, known, work);
         }).catch((error: unknown) => failedRelease(facts, error)),
       ),
     );
+    // Whoever reads the catalog learns that a product is known, also while nothing of it could be recorded.
+    if (!options.dryRun && !options.signal?.aborted) await beginRecord();
     result.changes.push(...releases.flatMap(({ changes }) => changes));
     result.files.push(...((await product) ?? []), ...releases.flatMap(({ files }) => files));
     result.builds = releases.reduce((sum, { builds }) => sum + builds, 0);

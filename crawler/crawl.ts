@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { HEALTH_FILE, readHealth } from '../core/catalog/catalog.ts';
 import type { CatalogChange } from '../core/change.ts';
 import { OsdexError } from '../core/error.ts';
@@ -10,8 +11,9 @@ import type { Source } from '../core/source/source.ts';
 import { writeFileAtomic } from '../core/files/write-file.ts';
 import { errorEntry } from './crawl-error.ts';
 import type { Place } from './crawl-release.ts';
+import { askAhead } from './discover.ts';
 import { crawlSource } from './crawl-source.ts';
-import type { CrawlOptions } from './crawl-source.ts';
+import type { CrawlOptions, SourceResult } from './crawl-source.ts';
 import { healthText, updateHealth } from './health.ts';
 import type { SourceOutcome } from './health.ts';
 import { lockCatalog } from './lock.ts';
@@ -71,9 +73,7 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
     afresh: options.afresh,
     explain,
   };
-  const results = await Promise.all(
-    plans.map(({ source, places }) => crawlSource(source, places, means, options)),
-  );
+  const results = await crawlSources(plans, means, options);
   if (options.signal?.aborted) {
     throw new OsdexError(
       'stopped',
@@ -85,7 +85,7 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
   const files = results.flatMap((result) => result.files);
 
   if (!options.dryRun) {
-    files.push(...(await recordKnown(catalog, knownOf(loaded.sources, plans, select))));
+    if (select === undefined) files.push(...(await recordUnasked(catalog, loaded.sources, plans)));
     files.push(...(await recordKeys(catalog, loaded.sources, keys, means.now)));
     const previous = await readHealth(catalog);
     const next = updateHealth(
@@ -109,21 +109,46 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
   };
 }
 
-/** The sources that a crawl speaks of: those with something to ask and, when it asks for all, those without. */
-function knownOf(
-  sources: readonly Source[],
-  plans: readonly { source: Source }[],
-  select: Selector | undefined,
-): readonly Source[] {
-  return select === undefined ? sources : plans.map(({ source }) => source);
+/**
+ * Sources at work at once. Each holds what is on record of it, and the pages of all of them are asked for from the
+ * beginning, so that more would only take memory.
+ */
+const SOURCES_AT_ONCE = 64;
+
+/** Crawls the sources, those with most to ask first, since they take longest. */
+async function crawlSources(
+  plans: readonly Plan[],
+  means: Means,
+  options: CrawlOptions,
+): Promise<SourceResult[]> {
+  const longestFirst = plans.toSorted((a, b) => b.places.length - a.places.length);
+  for (const { source, places } of longestFirst)
+    for (const place of places) askAhead({ source, ...place }, means.fetcher);
+  const inTurn = pLimit(SOURCES_AT_ONCE);
+  const results = new Map<Plan, SourceResult>();
+  await Promise.all(
+    longestFirst.map((plan) =>
+      inTurn(async () => results.set(plan, await crawlSource(plan.source, plan.places, means, options))),
+    ),
+  );
+  return plans.flatMap((plan) => results.get(plan) ?? []);
 }
 
-/**
- * Writes what is known of products even where no build could be recorded yet, so that whoever reads the catalog learns
- * that they are known and where to look.
- */
-async function recordKnown(catalog: string, sources: readonly Source[]): Promise<string[]> {
-  const files = await Promise.all(sources.map((source) => recordProduct(catalog, source)));
+/** What is asked of a source. */
+interface Plan {
+  source: Source;
+  places: Place[];
+}
+
+/** Writes what is known of products of which nothing is asked for. */
+async function recordUnasked(
+  catalog: string,
+  sources: readonly Source[],
+  plans: readonly Plan[],
+): Promise<string[]> {
+  const asked = new Set(plans.map(({ source }) => source));
+  const unasked = sources.filter((source) => !asked.has(source));
+  const files = await Promise.all(unasked.map((source) => recordProduct(catalog, source)));
   return files.flat();
 }
 

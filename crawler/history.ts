@@ -134,7 +134,8 @@ async function walkRelease(
       return { ...place, walk };
     });
     const recorded = await (await openProduct(catalog, source.product)).findRelease(first.release.release);
-    const result = await crawlRelease(first.release, steps, recorded, work);
+    const open = recorded && { newest: recorded, whole: async () => recorded };
+    const result = await crawlRelease(first.release, steps, open, work);
     const builds = result.changes.filter((change) => change.kind === 'build-added');
     for (const place of left) {
       const streams = new Set(place.feed.streams.map(({ stream }) => stream));

@@ -42,7 +42,21 @@ export async function readPage(feed: Feed, url: string, fetcher: Fetcher): Promi
   // A document is read as one value, and may tell of every build there ever was.
   const maxBytes = feed.format === 'records' ? MAX_BYTES : MAX_PAGE_BYTES;
   const { bytes } = await fetcher.get(url, { remember: true, maxBytes });
-  return { url, text: new TextDecoder().decode(bytes) };
+  const page = pages.get(bytes) ?? pageOf(url, bytes);
+  pages.set(bytes, page);
+  return page;
+}
+
+/** What a run reads again is the same page, so that its resolver knows it. The text is not kept beside the bytes. */
+const pages = new WeakMap<Uint8Array, Page>();
+
+function pageOf(url: string, bytes: Uint8Array): Page {
+  return {
+    url,
+    get text() {
+      return new TextDecoder().decode(bytes);
+    },
+  };
 }
 
 /** A build that was published in the future, by a page that nobody signs, would be the newest for ever. */

@@ -75,12 +75,7 @@ export function mergeRelease(
     changes.push({ kind: 'build-withdrawn', ...place(build) });
   }
 
-  const next: Release = {
-    schema: RELEASE_SCHEMA,
-    product,
-    ...found.facts,
-    builds: sortBuilds([...builds.values()]),
-  };
+  const next = releaseOf(product, found.facts, sortBuilds([...builds.values()]));
   if (previous !== undefined && factsDiffer(previous, next))
     changes.push({ kind: 'release-facts', product, release });
   return { next, changes };
@@ -103,7 +98,13 @@ function isRenewed(before: Build, after: Build): boolean {
   return JSON.stringify(before.verification) !== JSON.stringify(after.verification);
 }
 
-function factsDiffer(before: Release, after: Release): boolean {
+/** A release as the catalog has it. */
+export function releaseOf(product: string, facts: SourceRelease, builds: Build[]): Release {
+  return { schema: RELEASE_SCHEMA, product, ...facts, builds };
+}
+
+/** Whether what is true of a release as a whole differs. */
+export function factsDiffer(before: Release, after: Release): boolean {
   const { builds: _, ...old } = before;
   const { builds: __, ...now } = after;
   return JSON.stringify(old) !== JSON.stringify(now);

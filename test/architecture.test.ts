@@ -55,7 +55,7 @@ const RULES: Record<string, Rule> = {
   },
   'crawler/resolvers': {
     ours: /^(?:core\/|crawler\/resolvers\/(?:resolver|entry)\.ts$)/,
-    packages: /^(?:cheerio|zod)$/,
+    packages: /^(?:cheerio|htmlparser2|zod)$/,
     node: NONE,
     without: PLATFORM,
   },

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
+import { takeBreath } from '../breath.ts';
 import { OsdexError, reasonOf } from '../error.ts';
 import { readYaml } from '../files/yaml.ts';
 
@@ -19,6 +20,7 @@ export async function readCatalogFile<S extends z.ZodType<object>>(
 ): Promise<z.output<S> | undefined> {
   const text = await readText(path);
   if (text === undefined) return undefined;
+  await takeBreath();
   // A number that is cut off is still a number: only the end of the last line tells that the file is whole.
   if (!text.endsWith('\n')) {
     const line = text.split('\n').length;

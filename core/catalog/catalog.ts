@@ -63,6 +63,18 @@ export interface RecordedProduct {
   isRecorded: boolean;
   /** @throws OsdexError `catalog-invalid` with file, line and field. */
   findRelease(name: string): Promise<Release | undefined>;
+  /**
+   * The release with the builds of its own file alone, the newest of each stream.
+   *
+   * @throws OsdexError `catalog-invalid` with file, line and field.
+   */
+  openRelease(name: string): Promise<OpenRelease | undefined>;
+}
+
+/** A release of which the files of earlier years are read when they are wanted: they may be many times as large. */
+export interface OpenRelease {
+  newest: Release;
+  whole(): Promise<Release>;
 }
 
 /** Looks a product up without reading its releases. */
@@ -71,6 +83,7 @@ export async function openProduct(directory: string, product: string): Promise<R
   return {
     isRecorded: listing.files.length + listing.folders.length > 0,
     findRelease: async (name) => readRelease(directory, product, name, listing),
+    openRelease: async (name) => openRelease(directory, product, name, listing),
   };
 }
 
@@ -137,6 +150,24 @@ async function readRelease(
   const parts = await Promise.all(paths.map((path) => readPart(path, { product, release })));
   const [first] = parts;
   return first && { ...first.content, builds: sortBuilds(joinBuilds(parts)) };
+}
+
+async function openRelease(
+  directory: string,
+  product: string,
+  release: string,
+  listing: Listing,
+): Promise<OpenRelease | undefined> {
+  const own = `${release}.yaml`;
+  if (!listing.files.includes(own) || !listing.folders.includes(release)) {
+    const whole = await readRelease(directory, product, release, listing);
+    return whole && { newest: whole, whole: async () => whole };
+  }
+  requireSpelling(own, listing);
+  const { content } = await readPart(join(directory, releaseFile(product, release)), { product, release });
+  const whole = async (): Promise<Release> =>
+    (await readRelease(directory, product, release, listing)) ?? content;
+  return { newest: { ...content, builds: sortBuilds(content.builds) }, whole };
 }
 
 async function readPart(

@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
 import { Agent, interceptors } from 'undici';
 import type { Dispatcher } from 'undici';
+import { takeBreath } from '../breath.ts';
 import { OsdexError } from '../error.ts';
 import { MAX_BYTES, MAX_IMAGE_BYTES } from './fetcher.ts';
 import type { Fetched, Fetcher, Looked } from './fetcher.ts';
@@ -93,6 +93,7 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
   const withDeadline = createDeadlines(options.deadlineMs ?? 120_000, signal);
   const inTurn = createTurns(globalLimit, hostLimit);
   const asked = new Map<string, Promise<Fetched>>();
+  const located = new Map<string, Promise<string>>();
 
   function askOnce(
     { dispatcher, method, maxBytes }: Question,
@@ -161,7 +162,11 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
         }),
       ),
     // What is only asked for where it is, or for its size, is not worth asking twice.
-    locate: async (url) => (await askHead(url, false)).url,
+    locate(url) {
+      const answer = located.get(url) ?? askHead(url, false).then((found) => found.url);
+      located.set(url, answer);
+      return answer;
+    },
     get(url, { remember = false, maxBytes = options.maxBytes ?? MAX_BYTES } = {}) {
       const name = `${maxBytes} ${url}`;
       const known = asked.get(name);
@@ -206,7 +211,7 @@ function ignoreExpected(error: unknown): undefined {
 
 /** What is made of an answer waits until the requests that were queued behind it are on their way. */
 async function letNetworkGoFirst<T>(answer: T): Promise<T> {
-  await setImmediate();
+  await takeBreath();
   return answer;
 }
 

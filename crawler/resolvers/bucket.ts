@@ -8,8 +8,8 @@ import { isPlainPath } from '../../core/names.ts';
 import type { BucketFeed } from '../../core/source/feed.ts';
 import { fillTemplate, joinTemplate } from '../../core/source/template.ts';
 import { readEntries, sumsOfEntry } from './entry.ts';
-import { MAX_NAME_LENGTH } from './resolver.ts';
-import type { Page, Resolver } from './resolver.ts';
+import { MAX_NAME_LENGTH, oncePerPage } from './resolver.ts';
+import type { Resolver } from './resolver.ts';
 
 export const bucket: Resolver<BucketFeed> = {
   pageUrl: (feed, scope) => fillTemplate(feed.index, scope),
@@ -19,7 +19,7 @@ export const bucket: Resolver<BucketFeed> = {
 };
 
 /** The keys, and the folders where the store groups them, without the prefix that was asked for. */
-function listedKeys({ url, text }: Page): string[] {
+const listedKeys = oncePerPage(({ url, text }): readonly string[] => {
   const page = load(text, { xml: true });
   const root = page('ListBucketResult');
   if (root.length === 0) {
@@ -44,4 +44,4 @@ function listedKeys({ url, text }: Page): string[] {
     .filter((key) => key.startsWith(prefix))
     .map((key) => key.slice(prefix.length))
     .filter((name) => name.length <= MAX_NAME_LENGTH && isPlainPath(name.replace(/\/$/, '')));
-}
+});

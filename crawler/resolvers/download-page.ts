@@ -7,7 +7,8 @@ import { OsdexError } from '../../core/error.ts';
 import type { DownloadPageFeed } from '../../core/source/feed.ts';
 import { fillTemplate, joinTemplate } from '../../core/source/template.ts';
 import { readEntries, sumsOfEntry } from './entry.ts';
-import type { Page, Resolver } from './resolver.ts';
+import { oncePerPage } from './resolver.ts';
+import type { Resolver } from './resolver.ts';
 
 export const downloadPage: Resolver<DownloadPageFeed> = {
   pageUrl: (feed, scope) => fillTemplate(feed.index, scope),
@@ -22,10 +23,10 @@ export const downloadPage: Resolver<DownloadPageFeed> = {
 };
 
 /** Where the links lead, as it is asked for; an address with a query is no file's own. */
-function linkedAddresses({ url, text }: Page): string[] {
+const linkedAddresses = oncePerPage(({ url, text }): readonly string[] => {
   const links = load(text)('a[href]').toArray();
   return links.flatMap(({ attribs }) => {
     const address = URL.parse(attribs.href ?? '', url);
     return address === null || address.search + address.hash !== '' ? [] : [address.href];
   });
-}
+});

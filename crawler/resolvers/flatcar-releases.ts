@@ -7,6 +7,7 @@ import { OsdexError } from '../../core/error.ts';
 import type { FlatcarFeed } from '../../core/source/feed.ts';
 import { IsoDate } from '../../core/names.ts';
 import { fillTemplate } from '../../core/source/template.ts';
+import { oncePerPage } from './resolver.ts';
 import type { Discovered, Resolver } from './resolver.ts';
 
 const ReleaseList = z.record(
@@ -27,26 +28,28 @@ const VERSION = /^\d+\.\d+\.\d+$/;
 export const flatcarReleases: Resolver<FlatcarFeed> = {
   pageUrl: (feed, scope) => fillTemplate(feed.index, scope),
 
-  read(page): Discovered[] {
-    const list = ReleaseList.safeParse(parseJson(page.text));
-    if (!list.success) {
-      const expected = 'expected a JSON object of releases with architectures and release_date';
-      throw new OsdexError('page-unreadable', `${expected}, found something else, ${page.url}`, {
-        url: page.url,
-      });
-    }
-    return Object.entries(list.data)
-      .filter(([version]) => VERSION.test(version))
-      .map(([serial, release]) => ({
-        serial,
-        published: release.release_date,
-        architectures: release.architectures,
-      }));
-  },
+  read: (page): Discovered[] => [...versionsOf(page)],
 
   sumsUrl: (feed, scope) => fillTemplate(feed.sums, scope),
   sumsTemplates: ({ sums }) => [sums],
 };
+
+const versionsOf = oncePerPage((page): readonly Discovered[] => {
+  const list = ReleaseList.safeParse(parseJson(page.text));
+  if (!list.success) {
+    const expected = 'expected a JSON object of releases with architectures and release_date';
+    throw new OsdexError('page-unreadable', `${expected}, found something else, ${page.url}`, {
+      url: page.url,
+    });
+  }
+  return Object.entries(list.data)
+    .filter(([version]) => VERSION.test(version))
+    .map(([serial, release]) => ({
+      serial,
+      published: release.release_date,
+      architectures: release.architectures,
+    }));
+});
 
 function parseJson(text: string): unknown {
   try {

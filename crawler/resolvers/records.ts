@@ -9,13 +9,15 @@ import { IsoDate } from '../../core/names.ts';
 import type { RecordsFeed } from '../../core/source/feed.ts';
 import { compileTemplate, fillTemplate } from '../../core/source/template.ts';
 import type { Scope } from '../../core/source/template.ts';
+import { oncePerPage } from './resolver.ts';
 import type { Discovered, Resolver } from './resolver.ts';
 
 export const records: Resolver<RecordsFeed> = {
   pageUrl: (feed, scope) => fillTemplate(feed.index, scope),
 
-  read({ url, text }, feed, scope): Discovered[] {
-    const rows = readRows(readDocument(text, url, 'page-unreadable'), feed.builds, url, 'page-unreadable');
+  read(page, feed, scope): Discovered[] {
+    const { document } = documentOf(page);
+    const rows = readRows(document, feed.builds, page.url, 'page-unreadable');
     const readers = Object.entries(feed.read ?? {}).map(
       ([field, template]) => [field, compileTemplate(template, scope, feed.patterns)] as const,
     );
@@ -35,6 +37,10 @@ export const records: Resolver<RecordsFeed> = {
     new URL(fillTemplate(feed.sums, scope), feed.builds.base ?? page).href,
   sumsTemplates: () => [],
 };
+
+const documentOf = oncePerPage(({ url, text }) => ({
+  document: readDocument(text, url, 'page-unreadable'),
+}));
 
 type Reader = readonly [field: string, read: (text: string) => Scope | undefined];
 

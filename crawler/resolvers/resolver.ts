@@ -20,8 +20,18 @@ export interface Discovered {
 
 /** What a resolver reads: the page's text and the address it came from. */
 export interface Page {
-  url: string;
-  text: string;
+  readonly url: string;
+  readonly text: string;
+}
+
+/** Reads each page once, however many feeds, releases and architectures it serves. */
+export function oncePerPage<T extends object>(read: (page: Page) => T): (page: Page) => T {
+  const known = new WeakMap<Page, T>();
+  return (page) => {
+    const found = known.get(page) ?? read(page);
+    known.set(page, found);
+    return found;
+  };
 }
 
 /** Reads one feed format. It is given the page, so that it can be tried without a network. */

@@ -16,7 +16,7 @@ const feed = DirectoryFeed.parse({
   streams: [{ stream: 'cloud', title: 'Cloud image', kind: 'cloud', files: [{ match: 'a-{arch}.raw' }] }],
 });
 
-function names(text: string, url = URL_OF_PAGE): string[] {
+function names(text: string, url = URL_OF_PAGE): readonly string[] {
   return listedNames({ url, text });
 }
 
