@@ -8,7 +8,7 @@ import { errorEntry } from './crawl-error.ts';
 import { crawlUnit } from './crawl-unit.ts';
 import type { UnitResult } from './crawl-unit.ts';
 import type { DigestIndex } from './digest-index.ts';
-import type { Unit } from './discover.ts';
+import type { Unit } from './unit.ts';
 import type { Means } from './means.ts';
 import { factsDiffer, mergeRelease, releaseOf } from './merge.ts';
 import { recordRelease } from './record.ts';

@@ -11,7 +11,7 @@ import type { Place, Work } from './crawl-release.ts';
 import { workOf } from './crawl-source.ts';
 import type { CrawlOptions } from './crawl-source.ts';
 import { placesOf } from './crawl.ts';
-import type { Walk } from './discover.ts';
+import type { Walk } from './unit.ts';
 import { lockCatalog } from './lock.ts';
 import type { Means } from './means.ts';
 import { recordKeys } from './record-keys.ts';

@@ -5,7 +5,7 @@ import { artifactPath, RELEASE_SCHEMA } from '../core/release.ts';
 import type { Build, Release } from '../core/release.ts';
 import type { SourceRelease } from '../core/source/source.ts';
 import { conflictsBetween } from './conflict.ts';
-import { sumsUrlOfBuild } from './discover.ts';
+import { sumsUrlOfBuild } from './known-build.ts';
 import { isBetterKnown, mayRenew } from './evidence-rank.ts';
 import { markBuild } from './links-mark.ts';
 import { findSignerChanges } from './signer-change.ts';

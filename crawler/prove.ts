@@ -13,8 +13,9 @@ import { verifyClearsigned, verifyDetached } from '../core/trust/signed-text.ts'
 import type { SignatureEvidence, SignedText, VerifyOptions } from '../core/trust/signed-text.ts';
 import { acceptUnsigned } from '../core/trust/unsigned-text.ts';
 import type { UnsignedText } from '../core/trust/unsigned-text.ts';
-import type { Candidate, Unit } from './discover.ts';
-import { readsAgain, sumsUrlOfBuild } from './discover.ts';
+import type { Candidate } from './candidate.ts';
+import { readsAgain, sumsUrlOfBuild } from './known-build.ts';
+import type { Unit } from './unit.ts';
 import type { Means } from './means.ts';
 import { refuseOlderSignature } from './refuse-older.ts';
 

@@ -1,7 +1,7 @@
 import { OsdexError } from '../core/error.ts';
 import { artifactId } from '../core/release.ts';
 import type { Build } from '../core/release.ts';
-import { sumsUrlOfBuild } from './discover.ts';
+import { sumsUrlOfBuild } from './known-build.ts';
 import { filesOf } from './found.ts';
 import type { FoundFile, FoundSums, Refusal, ReleaseName } from './found.ts';
 

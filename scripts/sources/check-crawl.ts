@@ -6,7 +6,7 @@ import { compileTemplate } from '../../core/source/template.ts';
 import type { KeyStore } from '../../core/trust/keyring.ts';
 import { crawl } from '../../crawler/crawl.ts';
 import type { CrawlEvent } from '../../crawler/crawl-source.ts';
-import { scopesOf } from '../../crawler/discover.ts';
+import { scopesOf } from '../../crawler/unit.ts';
 import { listedNames } from '../../crawler/resolvers/directory.ts';
 import { gatherDecisions, verdictOf } from './check-source.ts';
 import type { FeedCheck, SourceCheck } from './check-source.ts';

@@ -10,7 +10,7 @@ import { loadSources } from '../../core/source/source-files.ts';
 import { fillTemplate, placeholdersOf } from '../../core/source/template.ts';
 import { parseChecksumManifest } from '../../core/sums/checksum-manifest.ts';
 import { acceptUnsigned } from '../../core/trust/unsigned-text.ts';
-import { scopesOf } from '../../crawler/discover.ts';
+import { scopesOf } from '../../crawler/unit.ts';
 import { normaliseBuilds } from '../../crawler/normalise.ts';
 import { resolverOf } from '../../crawler/resolvers/registry.ts';
 import { anyText, hostileName, outcomeOf, tries } from './fuzz.ts';

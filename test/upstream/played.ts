@@ -1,4 +1,4 @@
-import { scopesOf } from '../../crawler/discover.ts';
+import { scopesOf } from '../../crawler/unit.ts';
 import { resolverOf } from '../../crawler/resolvers/registry.ts';
 import type { Feed } from '../../core/source/feed.ts';
 import { releasesOf } from '../../core/source/source.ts';
