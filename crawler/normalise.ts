@@ -96,13 +96,19 @@ function passedNames(
     });
 }
 
+/** A feed may have dozens; a few show what is meant. */
+const SHOWN_MATCHES = 3;
+
 function withoutFiles(
   feed: Feed,
   { sumsUrl }: ProvenSums,
   count: number,
   unknownWords: Set<string>,
 ): OsdexError {
-  const wanted = feed.streams.flatMap(({ files }) => files.map(({ match }) => match)).join(' or ');
+  const matches = feed.streams.flatMap(({ files }) => files.map(({ match }) => match));
+  const left = matches.length - SHOWN_MATCHES;
+  const more = left > 0 ? [`${left} other forms`] : [];
+  const wanted = [...matches.slice(0, SHOWN_MATCHES), ...more].join(' or ');
   const words = [...unknownWords].map((word) => `"${word}"`).join(', ');
   const message =
     unknownWords.size === 0
