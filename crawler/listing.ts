@@ -36,25 +36,36 @@ export async function readListing(
   throw new OsdexError('no-builds', `expected builds named ${named}, found none, ${url}`, { url });
 }
 
-/** Asks for a feed's page; of a redirect only where it leads is asked. */
-export async function readPage(feed: Feed, url: string, fetcher: Fetcher): Promise<Page> {
-  if (feed.format === 'redirect') return { url: await fetcher.locate(url), text: '' };
-  // A document is read as one value, and may tell of every build there ever was.
-  const maxBytes = feed.format === 'records' ? MAX_BYTES : MAX_PAGE_BYTES;
-  const { bytes } = await fetcher.get(url, { remember: true, maxBytes });
-  const page = pages.get(bytes) ?? pageOf(url, bytes);
-  pages.set(bytes, page);
+/**
+ * Asks for a feed's page, once in a run; of a redirect only where it leads is asked. What is read of it is all that is
+ * kept: the pages of many publishers take more memory than what they list.
+ */
+export function readPage(feed: Feed, url: string, fetcher: Fetcher): Promise<Page> {
+  const pages = pagesOf.get(fetcher) ?? new Map<string, Promise<Page>>();
+  pagesOf.set(fetcher, pages);
+  // Two formats read the same page each in its own way.
+  const name = `${feed.format} ${url}`;
+  const page = pages.get(name) ?? askPage(feed, url, fetcher);
+  pages.set(name, page);
   return page;
 }
 
-/** What a run reads again is the same page, so that its resolver knows it. The text is not kept beside the bytes. */
-const pages = new WeakMap<Uint8Array, Page>();
+/** What was asked for in the run that has this fetcher. */
+const pagesOf = new WeakMap<Fetcher, Map<string, Promise<Page>>>();
 
-function pageOf(url: string, bytes: Uint8Array): Page {
+async function askPage(feed: Feed, url: string, fetcher: Fetcher): Promise<Page> {
+  if (feed.format === 'redirect') return { url: await fetcher.locate(url), text: '' };
+  // A document is read as one value, and may tell of every build there ever was.
+  const maxBytes = feed.format === 'records' ? MAX_BYTES : MAX_PAGE_BYTES;
+  const { bytes } = await fetcher.get(url, { remember: true, keep: false, maxBytes });
+  let unread: Uint8Array | undefined = bytes;
   return {
     url,
     get text() {
-      return new TextDecoder().decode(bytes);
+      if (unread === undefined) throw new Error(`the page ${url} is read once, and was read before`);
+      const text = new TextDecoder().decode(unread);
+      unread = undefined;
+      return text;
     },
   };
 }

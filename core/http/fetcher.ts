@@ -20,6 +20,8 @@ export interface GetOptions {
    * enough; what is read once and recorded need not be kept.
    */
   remember?: boolean;
+  /** Whether the run keeps the whole answer for whoever asks again; by default what is remembered is kept. */
+  keep?: boolean;
   /** The most bytes that are taken, by default MAX_BYTES. A page of links is given MAX_PAGE_BYTES. */
   maxBytes?: number;
 }

@@ -167,7 +167,7 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
       located.set(url, answer);
       return answer;
     },
-    get(url, { remember = false, maxBytes = options.maxBytes ?? MAX_BYTES } = {}) {
+    get(url, { remember = false, keep = remember, maxBytes = options.maxBytes ?? MAX_BYTES } = {}) {
       const name = `${maxBytes} ${url}`;
       const known = asked.get(name);
       if (known !== undefined) return known;
@@ -181,8 +181,8 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
         letNetworkGoFirst,
       );
       asked.set(name, answer);
-      // A page may serve several feeds of a run; anything else is read by one, so it is only shared while on its way.
-      if (!remember) void answer.catch(() => undefined).then(() => asked.delete(name));
+      // What is not kept is only shared while on its way.
+      if (!keep) void answer.catch(() => undefined).then(() => asked.delete(name));
       return answer;
     },
     look: async (url) => ({ sizeBytes: (await askHead(url, true)).sizeBytes }),

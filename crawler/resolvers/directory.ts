@@ -36,8 +36,13 @@ export const listedNames = oncePerPage((page): readonly string[] => {
       url: page.url,
     });
   }
-  return links.flatMap((href) => nameOf(href, page.url) ?? []);
+  return apart(links.flatMap((href) => nameOf(href, page.url) ?? []));
 });
+
+/** Names as texts of their own: cut out of a page they would keep all of it, of which they are a small part. */
+function apart(names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : Buffer.from(names.join('\n')).toString().split('\n');
+}
 
 /** An address below a page that is the page's own with this behind it. */
 const PLAIN_PATH =

@@ -18,20 +18,29 @@ export interface Discovered {
   architectures?: readonly string[] | undefined;
 }
 
-/** What a resolver reads: the page's text and the address it came from. */
+/** What a resolver reads: the page's text, which may be there to be read once, and the address it came from. */
 export interface Page {
   readonly url: string;
   readonly text: string;
 }
 
-/** Reads each page once, however many feeds, releases and architectures it serves. */
-export function oncePerPage<T extends object>(read: (page: Page) => T): (page: Page) => T {
-  const known = new WeakMap<Page, T>();
+/** Reads each page once, however many feeds, releases and architectures it serves, also where it cannot be read. */
+export function oncePerPage<T>(read: (page: Page) => T): (page: Page) => T {
+  const known = new WeakMap<Page, { found: T } | { error: unknown }>();
   return (page) => {
-    const found = known.get(page) ?? read(page);
-    known.set(page, found);
-    return found;
+    const outcome = known.get(page) ?? attempt(() => read(page));
+    known.set(page, outcome);
+    if ('error' in outcome) throw outcome.error;
+    return outcome.found;
   };
+}
+
+function attempt<T>(read: () => T): { found: T } | { error: unknown } {
+  try {
+    return { found: read() };
+  } catch (error) {
+    return { error };
+  }
 }
 
 /** Reads one feed format. It is given the page, so that it can be tried without a network. */

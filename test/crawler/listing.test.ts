@@ -43,3 +43,25 @@ test('a page that dates a build in the future, which would be the newest for eve
     message: `expected builds published until now, found 1.2.3 of 2026-03-22, ${URL}`,
   });
 });
+
+test('a page is asked for and read once in a run, also where it cannot be read', async (t) => {
+  const shelf = await makeShelf(t);
+  const [feed] = (await shelf.source()).feeds;
+  assert.ok(feed);
+  let text = '<a href="20260101/">x</a>';
+  const server = await startTestServer(t, (_, response) => response.end(text));
+  for (const [page, outcome] of [
+    [text, [{ serial: '20260101' }]],
+    ['nothing', 'page-unreadable'],
+  ] as const) {
+    text = page;
+    const fetcher = fetcherOf(t, server);
+    const before = server.requests.length;
+    for (const _ of ['one feed', 'another']) {
+      const read = readListing(feed, {}, URL, { fetcher, now: NOW });
+      if (typeof outcome === 'string') await assert.rejects(read, { code: outcome });
+      else assert.deepEqual(await read, outcome);
+    }
+    assert.equal(server.requests.length - before, 1);
+  }
+});

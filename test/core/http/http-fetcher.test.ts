@@ -49,6 +49,15 @@ test('a page that is remembered is asked once in a run', async (t) => {
   assert.equal(server.requests.length, 1);
 });
 
+test('a page that is not kept is shared while it is on its way, and asked for again after', async (t) => {
+  const server = await upstream(t, (_, response, count) => response.end(`page ${count}`));
+  const ask = () => server.fetcher.get(URL_A, { remember: true, keep: false });
+  const [one, two] = await Promise.all([ask(), ask()]);
+  assert.equal(one, two);
+  assert.notEqual(await ask(), one);
+  assert.equal(server.requests.length, 2);
+});
+
 test('what is not there is told with its status and not asked again', async (t) => {
   for (const status of [204, 206, 400, 403, 404, 410, 501]) {
     const { fetcher, requests } = await upstream(t, (_, response) => response.writeHead(status).end());
