@@ -6,6 +6,8 @@
  * @returns negative when `a` is older, positive when `a` is newer, 0 when they are equal.
  */
 export function compareVersions(a: string, b: string): number {
+  // Dates, which most serials are, and of which a page may list thousands.
+  if (a.length === b.length && DIGITS.test(a) && DIGITS.test(b)) return a < b ? -1 : a > b ? 1 : 0;
   const left = split(a);
   const right = split(b);
   for (let index = 0; index < Math.max(left.length, right.length); index++) {
@@ -14,6 +16,8 @@ export function compareVersions(a: string, b: string): number {
   }
   return 0;
 }
+
+const DIGITS = /^\d+$/;
 
 function split(version: string): string[] {
   return version.match(/\d+|~|[^\d~]+/g) ?? [];
