@@ -26,6 +26,22 @@ interface HistoryFlags extends CommonOptions, NetworkOptions, PublishOptions {
   images: boolean;
 }
 
+const HELP = `
+Every build that a feed or its archives still list, and that is not on record, is proven and added to what is there;
+nothing is marked or taken away. A few at a time are asked for and recorded, so that a walk that was stopped goes on
+where it was when it is started again.
+
+A build that lacks what would prove it is skipped and told. A sums file at an address that moves on has no past.
+
+With --json: schema osdex/history-report/1, with "changes", "skipped", "errors", "files" and the commit.
+
+Exit code 0: walked through, whatever was skipped. 1: a proof was wrong, or a publisher did not answer; the rest is
+recorded. 2: used wrongly.
+
+Examples:
+  osdex history debian@13 --since 2026-01-01
+  osdex history "product=flatcar&stream=openstack" --limit 50 --commit`;
+
 /** `osdex history`. */
 export function addHistoryCommand(program: Command): void {
   const command = program
@@ -37,7 +53,9 @@ export function addHistoryCommand(program: Command): void {
     .option('--afresh', 'also read again what is on record, for streams that the sources did not have then')
     .option('--no-images', 'leave out feeds whose images are signed themselves: each is read whole')
     .option('--dry-run', 'only tell what would be recorded; write nothing');
-  withPublishOptions(withNetworkOptions(withCommonOptions(command))).action(runHistory);
+  withPublishOptions(withNetworkOptions(withCommonOptions(command)))
+    .addHelpText('after', HELP)
+    .action(runHistory);
 }
 
 async function runHistory(selector: string | undefined, flags: HistoryFlags): Promise<void> {
