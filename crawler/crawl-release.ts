@@ -80,6 +80,7 @@ export async function crawlRelease(
     builds: settled.builds,
     gone,
     today,
+    documents: new Set(found.flatMap(({ feed, sumsUrl }) => (feed.table === undefined ? [] : sumsUrl))),
   });
   errors.push(...settled.errors, ...conflictErrors(changes, places));
   const stale = means.fetcher.recorded ? [] : findStale(next, places, today);

@@ -19,6 +19,8 @@ export interface Found {
   gone: readonly Build[];
   /** `YYYY-MM-DD`, for the mark on what is gone. */
   today: string;
+  /** Addresses of sums files that tell of a whole project, and so change with whatever changes in it. */
+  documents?: ReadonlySet<string>;
 }
 
 /**
@@ -58,7 +60,8 @@ export function mergeRelease(
       changes.push({ kind: 'build-added', ...place(build), level, artifacts: build.artifacts.length });
       continue;
     }
-    const after = mergeBuild(before, build);
+    const isDocument = found.documents?.has(sumsUrlOfBuild(build) ?? '') ?? false;
+    const after = mergeBuild(before, build, isDocument);
     builds.set(buildKey(build), after);
     if (before.withdrawn !== undefined) changes.push({ kind: 'build-returned', ...place(build) });
     else if (isRenewed(before, after)) changes.push({ kind: 'evidence-renewed', ...place(build) });
@@ -82,7 +85,7 @@ export function mergeRelease(
 }
 
 /** The newer evidence with every file ever listed; a size once learned is kept. */
-function mergeBuild(recorded: Build, found: Build): Build {
+function mergeBuild(recorded: Build, found: Build, isDocument: boolean): Build {
   const { withdrawn: _, ...kept } = recorded;
   if (!mayRenew(recorded, found)) return kept;
   const artifacts = new Map(recorded.artifacts.map((artifact) => [artifactPath(artifact), artifact]));
@@ -91,7 +94,21 @@ function mergeBuild(recorded: Build, found: Build): Build {
     const size = artifact.size ?? before?.size;
     artifacts.set(artifactPath(artifact), size === undefined ? artifact : { ...artifact, size });
   }
-  return { ...kept, verification: found.verification, artifacts: sortArtifacts([...artifacts.values()]) };
+  const verification = provesNothingMore(recorded, found, isDocument)
+    ? recorded.verification
+    : found.verification;
+  return { ...kept, verification, artifacts: sortArtifacts([...artifacts.values()]) };
+}
+
+/**
+ * Other bytes that say the same of a build are news only where they are signed anew: an unsigned list proves no more
+ * today than it did, and a document changes with every other build, or with a count of downloads.
+ */
+function provesNothingMore(recorded: Build, found: Build, isDocument: boolean): boolean {
+  const { level } = found.verification;
+  if (level !== recorded.verification.level || (level === 'signed' && !isDocument)) return false;
+  const digests = new Map(recorded.artifacts.map((artifact) => [artifactPath(artifact), artifact.digest]));
+  return found.artifacts.every((artifact) => digests.get(artifactPath(artifact)) === artifact.digest);
 }
 
 function isRenewed(before: Build, after: Build): boolean {

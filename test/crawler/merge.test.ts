@@ -32,8 +32,15 @@ function build(serial: string, overrides: Partial<Build> = {}): Build {
   };
 }
 
-function merge(previous: Release | undefined, builds: Build[], gone: Build[] = []) {
-  return mergeRelease('ubuntu', previous, { facts: FACTS, builds, gone, today: '2026-03-20' });
+const SUMS_ONLY = { level: 'sums-only', sums: 'SHA256SUMS', sumsDigest: digest('c') } as const;
+
+function merge(
+  previous: Release | undefined,
+  builds: Build[],
+  gone: Build[] = [],
+  documents: ReadonlySet<string> = new Set(),
+) {
+  return mergeRelease('ubuntu', previous, { facts: FACTS, builds, gone, today: '2026-03-20', documents });
 }
 
 test('builds are kept newest first, respins as numbers', () => {
@@ -109,7 +116,26 @@ test('a signature made anew over the same digests renews the evidence', () => {
   assert.deepEqual(result.next.builds[0]?.verification, verification);
 });
 
-const SUMS_ONLY = { level: 'sums-only', sums: 'SHA256SUMS', sumsDigest: digest('c') } as const;
+test('a document that was signed anew, and says the same of a build, renews nothing', () => {
+  const { next } = merge(undefined, [build('20260101')]);
+  const anew = build('20260101');
+  assert.ok(anew.verification.level === 'signed');
+  const verification = { ...anew.verification, signedAt: '2026-02-01T00:00:00Z', sumsDigest: digest('b') };
+  const documents = new Set(['https://images.example/20260101/SHA256SUMS']);
+  assert.deepEqual(merge(next, [{ ...anew, verification }], [], documents), { next, changes: [] });
+  const [first] = anew.artifacts;
+  assert.ok(first);
+  const artifacts = [first, { ...first, file: 'other.img', digest: digest('3') }];
+  const more = merge(next, [{ ...anew, verification, artifacts }], [], documents);
+  assert.deepEqual(more.next.builds[0]?.verification, verification, 'of another file it is the evidence');
+});
+
+test('other bytes of an unsigned list, which say the same of a build, renew nothing', () => {
+  const known = build('20260101', { verification: SUMS_ONLY });
+  const { next } = merge(undefined, [known]);
+  const again = build('20260101', { verification: { ...SUMS_ONLY, sumsDigest: digest('d') } });
+  assert.deepEqual(merge(next, [again]), { next, changes: [] });
+});
 
 test('evidence of a lower level never takes the place of better evidence, nor brings files of its own', () => {
   const { next } = merge(undefined, [build('20260101')]);
