@@ -1,6 +1,7 @@
 import { describeChange } from '../core/change.ts';
 import { counted } from '../core/counted.ts';
 import { OsdexError } from '../core/error.ts';
+import { parseSelector } from '../core/selector.ts';
 import type { Source } from '../core/source/source.ts';
 import type { CrawlReport } from '../crawler/crawl.ts';
 
@@ -45,9 +46,15 @@ export function describeErrors(
 
 /** A selector that nothing of these sources answers to. */
 export function unmatched(selector: string, sources: readonly Source[]): OsdexError {
+  const named = parseSelector(selector).facets.product ?? [];
+  const unasked = sources.filter(({ product, feeds }) => feeds.length === 0 && named.includes(product));
   const known = sources.map(({ product }) => product).join(', ');
+  const why =
+    unasked.length > 0
+      ? `the publisher of ${unasked.map(({ name }) => name).join(' and ')} states no digest of anything, so there is nothing to ask for`
+      : `products are ${known}`;
   return new OsdexError(
     'usage',
-    `expected the selector to match a feed, found none for "${selector}"; products are ${known}`,
+    `expected the selector to match a feed, found none for "${selector}"; ${why}`,
   );
 }

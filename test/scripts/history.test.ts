@@ -88,3 +88,13 @@ test('what is used wrongly is told with what was expected', async (t) => {
     assert.match(err, expected);
   }
 });
+
+test('a product of which nothing can be asked for is told as that', async (t) => {
+  const place = await makePlace(t);
+  const text = await place.sourceText();
+  const without = `${text.slice(0, text.indexOf('feeds:'))}feeds: []\ndownloads:\n  - { title: A page, url: "https://images.example/", kind: live }\n`;
+  await place.editSource(text, without);
+  const { exit, err } = await place.walk('shelf');
+  assert.equal(exit, 2);
+  assert.match(err, /found none for "shelf"; the publisher of Shelf states no digest of anything/);
+});
