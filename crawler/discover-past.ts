@@ -9,7 +9,7 @@ import { readerOfKnown, readsAgain, sumsUrlOfBuild } from './known-build.ts';
 import type { Unit, Walk } from './unit.ts';
 import { readListing } from './listing.ts';
 import type { Means } from './means.ts';
-import { dayOf } from './normalise.ts';
+import { dayOf } from './serial-day.ts';
 import { resolverOf } from './resolvers/registry.ts';
 
 /**

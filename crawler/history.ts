@@ -123,7 +123,7 @@ async function walkRelease(
     asked = tried.size;
     const left = places.filter((place) => (added.get(place) ?? 0) < limit);
     const [first] = left;
-    if (first === undefined) return;
+    if (first === undefined) break;
     const steps = left.map((place): Place => {
       const walk: Walk = {
         since,

@@ -5,20 +5,19 @@ import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../core/digest.ts';
 import { OsdexError } from '../core/error.ts';
 import type { Feed } from '../core/source/feed.ts';
 import type { FeedStream, FileMatch } from '../core/source/feed-stream.ts';
-import { isPlainPath, Language } from '../core/names.ts';
+import { Language } from '../core/names.ts';
 import { Build } from '../core/release.ts';
 import type { Artifact } from '../core/release.ts';
 import { compileTemplate, fillTemplate } from '../core/source/template.ts';
 import type { Scope } from '../core/source/template.ts';
 import type { Verification } from '../core/verification.ts';
-import type { Explain, PassedName, ReadNames } from './decision.ts';
+import type { Explain, ReadNames } from './decision.ts';
+import { placeOf } from './file-place.ts';
+import { passedNames } from './passed-names.ts';
 import type { Candidate } from './candidate.ts';
 import type { Unit } from './unit.ts';
 import type { ProvenSums } from './prove.ts';
-import { MAX_NAME_LENGTH } from './resolvers/resolver.ts';
-import { dayOfSerial } from './serial-day.ts';
-
-const DATED_PATTERNS = { date: String.raw`\d{8}|\d{4}[.-]\d{2}[.-]\d{2}|\d{6}`, rest: '.*' };
+import { dayOf } from './serial-day.ts';
 
 /**
  * Turns a proven sums file into builds in our words: the publisher's names are read by the source's patterns, and
@@ -76,26 +75,6 @@ export function normaliseBuilds(
   );
 }
 
-/** The names of which no file was made, and why not. */
-function passedNames(
-  feed: Feed,
-  scope: Scope,
-  { manifest, sumsUrl }: ProvenSums,
-  taken: ReadonlySet<string>,
-): PassedName[] {
-  const readers = feed.streams.flatMap(({ files }) =>
-    files.map(({ match }) => compileTemplate(match, scope, feed.patterns)),
-  );
-  return [...manifest]
-    .filter(([name]) => !taken.has(name))
-    .map(([name, entry]) => {
-      if (placeOf(name, sumsUrl, entry) === undefined) return { name, reason: 'unplain' };
-      const told = readers.map((read) => read(name)).find((one) => one !== undefined);
-      if (told === undefined) return { name, reason: 'pattern' };
-      return { name, reason: told.serial === undefined ? 'serial' : 'arch' };
-    });
-}
-
 /** A feed may have dozens; a few show what is meant. */
 const SHOWN_MATCHES = 3;
 
@@ -129,39 +108,6 @@ function requireRecordable(build: Build, url: string): Build {
   throw new OsdexError('name-refused', `expected a build that can be recorded, found ${reasons}, ${url}`, {
     url,
   });
-}
-
-/** A file of a sums file: its name there, and where that is. */
-interface Place {
-  name: string;
-  file: string;
-  folder: string;
-  entry: ManifestEntry;
-}
-
-/** Undefined for a name that is not plain. A document's files are named by whole addresses. */
-function placeOf(name: string, sumsUrl: string, entry: ManifestEntry): Place | undefined {
-  const isAddress = /^https?:\/\//.test(name);
-  const url = isAddress ? URL.parse(name) : null;
-  if (isAddress && (url === null || url.search + url.hash !== '')) return undefined;
-  const file = url === null ? name : decodePath(url.pathname.split('/').at(-1) ?? '');
-  if (file === undefined || file.length > MAX_NAME_LENGTH || !isPlainPath(file)) return undefined;
-  return { name, file, folder: new URL('.', url ?? sumsUrl).href, entry };
-}
-
-function decodePath(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The day that a serial tells, by the feed's own form of it where it states one. */
-export function dayOf(serial: string, { dated, patterns }: Feed): string | undefined {
-  if (dated === undefined) return dayOfSerial(serial);
-  const date = compileTemplate(dated, {}, { ...DATED_PATTERNS, ...patterns })(serial)?.date;
-  return date === undefined ? undefined : dayOfSerial(/^\d{6}$/.test(date) ? `20${date}` : date);
 }
 
 /** A build whose evidence is still to be added. */
