@@ -15,23 +15,38 @@ export interface Candidate {
 /** A candidate with the serial that a page told. */
 export type ListedCandidate = Candidate & { serial: string };
 
-/** What a page lists, with where its sums files are. */
+/** What a page lists, with where its sums files are: of thousands only those few that somebody asks for are made out. */
 export function candidatesOf(
   listed: readonly Listed[],
   feed: Feed,
   scope: Scope,
   pageUrl: string | undefined,
 ): ListedCandidate[] {
+  const resolver = resolverOf(feed);
   return listed.map(({ serial, told, published }) => {
     const full = { ...scope, ...told, serial };
-    const sumsUrl = resolverOf(feed).sumsUrl(feed, full, pageUrl);
-    return { serial, scope: full, sumsUrl, published, newest: false };
+    let known: string | undefined;
+    return {
+      serial,
+      scope: full,
+      get sumsUrl() {
+        return (known ??= resolver.sumsUrl(feed, full, pageUrl));
+      },
+      published,
+      newest: false,
+    };
   });
 }
+
+const PER_BUILD = new Set(['serial', 'entry', 'date']);
 
 /** What was read of its name besides the serial and what changes with that; of a record much else was. */
 export function kindOf({ scope }: Candidate, feed: Feed): string {
   if (feed.format === 'records') return scope.arch ?? '';
-  const perBuild = ['serial', 'entry', 'date', ...(feed.perBuild ?? [])];
-  return JSON.stringify(Object.entries(scope).filter(([name]) => !perBuild.includes(name)));
+  let kind = '';
+  for (const name in scope) {
+    const isPerBuild = PER_BUILD.has(name) || (feed.perBuild?.includes(name) ?? false);
+    if (!isPerBuild) kind += `${name} ${scope[name]}\n`;
+  }
+  return kind;
 }

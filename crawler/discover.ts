@@ -59,7 +59,8 @@ export async function discover(unit: Unit, scope: Scope, means: Means): Promise<
       : await readListing(feed, scope, pageUrl, means);
   const candidates = candidatesOf(listed, feed, scope, pageUrl);
   const readKnown = readerOfKnown(feed, scope);
-  const urls = new Set(candidates.map(({ sumsUrl }) => sumsUrl));
+  const serials = new Set(unit.known.map(({ serial }) => serial));
+  const urls = new Set(candidates.filter(({ serial }) => serials.has(serial)).map(({ sumsUrl }) => sumsUrl));
   const knownHere = unit.known.filter(
     (build) => urls.has(sumsUrlOfBuild(build) ?? '') || readKnown(build) !== undefined,
   );
@@ -70,8 +71,11 @@ export async function discover(unit: Unit, scope: Scope, means: Means): Promise<
   // A recording may be older than the record, and says nothing about what the publisher lists today.
   const isPublishersPage = pageUrl !== undefined && !means.fetcher.recorded;
   if (isPublishersPage && tellsAll(feed)) {
-    const serials = candidates.map(({ serial }) => serial);
-    refuseOlderPage(serials, standing, pageUrl);
+    refuseOlderPage(
+      candidates.map(({ serial }) => serial),
+      standing,
+      pageUrl,
+    );
   }
 
   const newestFirst = candidates.toSorted((a, b) => compareVersions(b.serial, a.serial));

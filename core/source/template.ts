@@ -83,12 +83,14 @@ export function compileTemplate(
   return (text) => {
     const match = text.length > LONGEST_READ ? null : expression.exec(text);
     if (match === null) return undefined;
-    return {
-      ...scope,
-      ...Object.fromEntries([...captured].map((name) => [name, match.groups?.[name] ?? ''])),
-    };
+    const told: Record<string, string> = { ...scope };
+    for (const name of captured) told[name] = match.groups?.[name] ?? '';
+    return told;
   };
 }
+
+/** Patterns that were looked at: each is compiled for every release, architecture and file of its feed. */
+const sound = new Set<string>();
 
 function patternOf(name: string, template: string, scope: Scope, patterns: Patterns): string {
   const known = [patterns, DEFAULT_PATTERNS].find((all) => Object.hasOwn(all, name))?.[name];
@@ -98,7 +100,7 @@ function patternOf(name: string, template: string, scope: Scope, patterns: Patte
       `expected a pattern for {${name}} in "${template}", found none under patterns:`,
     );
   }
-  if (mayExplode(known)) {
+  if (!sound.has(known) && mayExplode(known)) {
     throw new OsdexError(
       'source-invalid',
       `expected a pattern for {${name}} without a repetition inside of a repetition, found "${known}"`,
@@ -107,7 +109,8 @@ function patternOf(name: string, template: string, scope: Scope, patterns: Patte
   const values = Object.fromEntries(Object.entries(scope).map(([key, value]) => [key, escapeRegExp(value)]));
   const pattern = fillTemplate(known, values);
   // By itself, so that no pattern ends the group of another.
-  compileFor(template, pattern);
+  if (!sound.has(pattern)) compileFor(template, pattern);
+  sound.add(known).add(pattern);
   return pattern;
 }
 
