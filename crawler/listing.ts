@@ -1,3 +1,4 @@
+import { takeBreath } from '../core/breath.ts';
 import { DAY_MS, isoDay } from '../core/day.ts';
 import type { Feed } from '../core/source/feed.ts';
 import { OsdexError } from '../core/error.ts';
@@ -26,6 +27,8 @@ export async function readListing(
   { fetcher, now }: Pick<Means, 'fetcher' | 'now'>,
 ): Promise<Listed[]> {
   const page = await readPage(feed, url, fetcher);
+  // Of a release with many feeds all pages may have come by now.
+  await takeBreath();
   const listed = resolverOf(feed)
     .read(page, feed, scope)
     .filter(({ architectures }) => scope.arch === undefined || (architectures?.includes(scope.arch) ?? true))
