@@ -65,6 +65,15 @@ function hasPlainHost(address: string): boolean {
   return URL.parse(address)?.hostname === written?.toLowerCase();
 }
 
+/** A percent-encoded part of an address as text; undefined for what is no UTF-8. */
+export function decodePercent(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The time as the catalog writes it. */
 export function isoTime(at: Date): string {
   return `${at.toISOString().slice(0, 19)}Z`;

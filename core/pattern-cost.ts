@@ -42,6 +42,16 @@ export function mayExplode(pattern: string): boolean {
   return false;
 }
 
+/** Whether a text is a regular expression at all. */
+export function isRegExp(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** How often a quantifier lets what stands before it be repeated; undefined for another token. */
 function timesOf(token: string): { fewest: number; most: number } | undefined {
   if (token === '*' || token === '+') return { fewest: 0, most: Infinity };

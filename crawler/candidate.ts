@@ -38,10 +38,28 @@ export function candidatesOf(
   });
 }
 
+/**
+ * Of each kind of file that a page lists the candidates with the serials that are wanted; `wants` is told how many newer
+ * ones its kind has.
+ *
+ * @param newestFirst sorted by serial.
+ */
+export function pickOfEachKind(
+  newestFirst: readonly ListedCandidate[],
+  feed: Feed,
+  wants: (serial: string, newer: number) => boolean,
+): ListedCandidate[] {
+  return [...Map.groupBy(newestFirst, (one) => kindOf(one, feed)).values()].flatMap((alike) => {
+    const serials = [...new Set(alike.map(({ serial }) => serial))];
+    const wanted = new Set(serials.filter(wants));
+    return alike.filter(({ serial }) => wanted.has(serial));
+  });
+}
+
 const PER_BUILD = new Set(['serial', 'entry', 'date']);
 
 /** What was read of its name besides the serial and what changes with that; of a record much else was. */
-export function kindOf({ scope }: Candidate, feed: Feed): string {
+function kindOf({ scope }: Candidate, feed: Feed): string {
   if (feed.format === 'records') return scope.arch ?? '';
   let kind = '';
   for (const name in scope) {

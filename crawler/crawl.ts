@@ -7,6 +7,7 @@ import type { SourceError, StaleStream } from '../core/health.ts';
 import { matchesFacets } from '../core/selector.ts';
 import type { Selector } from '../core/selector.ts';
 import { releasesOf } from '../core/source/source.ts';
+import { signsImages } from '../core/source/trust.ts';
 import type { Source } from '../core/source/source.ts';
 import { writeFileAtomic } from '../core/files/write-file.ts';
 import { errorEntry } from './crawl-error.ts';
@@ -159,7 +160,7 @@ export function placesOf(
   withoutImages: boolean | undefined,
 ): Place[] {
   const all = source.feeds
-    .filter(({ trust }) => !(withoutImages && 'shape' in trust && trust.shape === 'image'))
+    .filter(({ trust }) => !(withoutImages && signsImages(trust)))
     .flatMap((feed) => releasesOf(source, feed).map((release) => ({ feed, release })));
   if (select === undefined) return all;
   return all.filter(({ feed, release }) =>

@@ -2,7 +2,7 @@ import { OsdexError } from '../core/error.ts';
 import { fillTemplate, placeholdersOf } from '../core/source/template.ts';
 import type { Scope } from '../core/source/template.ts';
 import { compareVersions } from '../core/version-order.ts';
-import { candidatesOf, kindOf } from './candidate.ts';
+import { candidatesOf, pickOfEachKind } from './candidate.ts';
 import type { ListedCandidate } from './candidate.ts';
 import type { Discovery } from './discover.ts';
 import { readerOfKnown, readsAgain, sumsUrlOfBuild } from './known-build.ts';
@@ -66,10 +66,7 @@ export async function discoverPast(
     });
   const wanted = within(fresh, walk, (one) => one.published ?? dayOf(one.serial, feed));
   const newestFirst = wanted.toSorted((a, b) => compareVersions(b.serial, a.serial));
-  const candidates = [...Map.groupBy(newestFirst, (one) => kindOf(one, feed)).values()].flatMap((alike) => {
-    const serials = new Set([...new Set(alike.map(({ serial }) => serial))].slice(0, walk.take));
-    return alike.filter(({ serial }) => serials.has(serial));
-  });
+  const candidates = pickOfEachKind(newestFirst, feed, (_, newer) => newer < walk.take);
   for (const { sumsUrl } of candidates) walk.tried.add(sumsUrl);
   return { candidates, unlisted: [] };
 }

@@ -3,7 +3,7 @@ import type { Build } from '../core/release.ts';
 import type { Feed } from '../core/source/feed.ts';
 import type { Scope } from '../core/source/template.ts';
 import { compareVersions } from '../core/version-order.ts';
-import { candidatesOf, kindOf } from './candidate.ts';
+import { candidatesOf, pickOfEachKind } from './candidate.ts';
 import type { Candidate, ListedCandidate } from './candidate.ts';
 import { isArchived, readerOfKnown, readsAgain, sumsUrlOfBuild } from './known-build.ts';
 import { readListing, readPage } from './listing.ts';
@@ -127,9 +127,9 @@ function pick(
 ): ListedCandidate[] {
   const oldest = known.map(({ serial }) => serial).toSorted(compareVersions)[0];
   const isSince = (serial: string): boolean => oldest !== undefined && compareVersions(serial, oldest) >= 0;
-  return [...Map.groupBy(newestFirst, (one) => kindOf(one, feed)).values()].flatMap((alike) => {
-    const serials = [...new Set(alike.map(({ serial }) => serial))].slice(0, source.keep);
-    const wanted = new Set(serials.filter((serial, index) => index < source.first || isSince(serial)));
-    return alike.filter(({ serial }) => wanted.has(serial));
-  });
+  return pickOfEachKind(
+    newestFirst,
+    feed,
+    (serial, newer) => newer < source.keep && (newer < source.first || isSince(serial)),
+  );
 }

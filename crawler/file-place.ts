@@ -1,4 +1,4 @@
-import { isPlainPath } from '../core/names.ts';
+import { decodePercent, isPlainPath } from '../core/names.ts';
 import type { ManifestEntry } from '../core/sums/checksum-manifest.ts';
 import { MAX_NAME_LENGTH } from './resolvers/resolver.ts';
 
@@ -15,15 +15,7 @@ export function placeOf(name: string, sumsUrl: string, entry: ManifestEntry): Fi
   const isAddress = /^https?:\/\//.test(name);
   const url = isAddress ? URL.parse(name) : null;
   if (isAddress && (url === null || url.search + url.hash !== '')) return undefined;
-  const file = url === null ? name : decodePath(url.pathname.split('/').at(-1) ?? '');
+  const file = url === null ? name : decodePercent(url.pathname.split('/').at(-1) ?? '');
   if (file === undefined || file.length > MAX_NAME_LENGTH || !isPlainPath(file)) return undefined;
   return { name, file, folder: new URL('.', url ?? sumsUrl).href, entry };
-}
-
-function decodePath(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { evidenceUrl } from '../core/release.ts';
 import type { Build } from '../core/release.ts';
 import type { Feed } from '../core/source/feed.ts';
+import { signsImages } from '../core/source/trust.ts';
 import { compileTemplate, fillTemplate } from '../core/source/template.ts';
 import type { Scope } from '../core/source/template.ts';
 import type { Means } from './means.ts';
@@ -35,5 +36,5 @@ export function isArchived(build: Build, feed: Feed, scope: Scope, pageUrl = '')
 
 /** An image that is signed itself has nothing else in it that could be found now. */
 export function readsAgain({ trust }: Feed, { afresh }: Means): boolean {
-  return afresh === true && !('shape' in trust && trust.shape === 'image');
+  return afresh === true && !signsImages(trust);
 }

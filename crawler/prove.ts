@@ -5,6 +5,8 @@ import type { ErrorCode } from '../core/error.ts';
 import type { Fetcher } from '../core/http/fetcher.ts';
 import { pinnedKeys } from '../core/source/source.ts';
 import { fillTemplate } from '../core/source/template.ts';
+import { signsImages } from '../core/source/trust.ts';
+import { lastPart } from '../core/sums/checksum-algorithm.ts';
 import { parseChecksumDocument } from '../core/sums/checksum-document.ts';
 import { parseChecksumManifest } from '../core/sums/checksum-manifest.ts';
 import type { ChecksumManifest } from '../core/sums/checksum-manifest.ts';
@@ -60,7 +62,7 @@ export async function proveSums(
     now,
     name: sumsUrl,
   });
-  if (trust.level === 'signed' && trust.shape === 'image' && signatureUrl !== undefined) {
+  if (signsImages(trust) && signatureUrl !== undefined) {
     return proveImage(sumsUrl, signatureUrl, await optionsOf(), means);
   }
   // A first look asks for both at once; a second look asks for the signature only when the sums have changed.
@@ -113,8 +115,7 @@ async function proveImage(
   const bytes = counting(fetcher.stream(url), read);
   const { evidence, digest, sizeBytes } = await verifyFile(bytes, signature, options);
   onImage?.({ url, readBytes: sizeBytes, isWhole: true });
-  const file = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '');
-  const manifest: ChecksumManifest = new Map([[file, { digest, sizeBytes }]]);
+  const manifest: ChecksumManifest = new Map([[lastPart(url), { digest, sizeBytes }]]);
   return { manifest, sumsUrl: url, sumsDigest: digest, signatureUrl, evidence };
 }
 

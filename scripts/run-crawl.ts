@@ -3,7 +3,6 @@ import { readCatalog } from '../core/catalog/catalog.ts';
 import { counted } from '../core/counted.ts';
 import { OsdexError } from '../core/error.ts';
 import { formatSize } from '../core/format-size.ts';
-import { openKeyStore } from '../core/trust/keyring.ts';
 import { parseSelector } from '../core/selector.ts';
 import { loadSources } from '../core/source/source-files.ts';
 import type { LoadedSources } from '../core/source/source-files.ts';
@@ -13,8 +12,9 @@ import type { CrawlReport } from '../crawler/crawl.ts';
 import type { CrawlEvent } from '../crawler/crawl-source.ts';
 import { recordProduct, recordRelease } from '../crawler/record.ts';
 import { markdownSummary } from '../crawler/summary.ts';
-import { keyPlaces } from './context.ts';
-import type { CommonOptions, NetworkOptions } from './context.ts';
+import type { NetworkOptions } from './context.ts';
+import { crawlOptionsOf } from './crawl-options.ts';
+import type { ReadingFlags } from './crawl-options.ts';
 import { printReport, unmatched } from './crawl-report.ts';
 import { openProgress } from './progress.ts';
 import { printJson } from './print-json.ts';
@@ -25,14 +25,11 @@ import { setStepOutputs } from './step-outputs.ts';
 import { appendSummary } from './step-summary.ts';
 
 /** The options of `osdex crawl`. */
-export interface CrawlFlags extends CommonOptions, NetworkOptions, PublishOptions {
+export interface CrawlFlags extends ReadingFlags, NetworkOptions, PublishOptions {
   select?: string;
   shard?: string;
   updatesOnly?: boolean;
   exportOnly?: boolean;
-  afresh?: boolean;
-  /** False with --no-images. */
-  images: boolean;
 }
 
 /** Crawls, publishes and reports as the flags say. */
@@ -81,15 +78,9 @@ async function crawlWithProgress(flags: CrawlFlags, loaded: LoadedSources): Prom
   try {
     const report = await withFetcher(flags, (fetcher, signal) =>
       crawl({
-        loaded,
-        keys: openKeyStore(keyPlaces(flags)),
-        catalog: flags.catalog,
+        ...crawlOptionsOf(flags, loaded, select),
         fetcher,
-        now: () => new Date(),
-        select,
         dryRun: flags.updatesOnly ?? false,
-        withoutImages: !flags.images,
-        afresh: flags.afresh ?? false,
         onEvent: showProgress(progress),
         signal,
       }),

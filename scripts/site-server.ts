@@ -1,3 +1,4 @@
+import { decodePercent } from '../core/names.ts';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -57,20 +58,12 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
 }
 
 async function findFile(root: string, pathname: string): Promise<string | undefined> {
-  const path = normalize(join(root, decodeSafely(pathname)));
+  const path = normalize(join(root, decodePercent(pathname) ?? pathname));
   if (path !== root && !path.startsWith(root + sep)) return undefined;
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile()) return path;
   const index = join(path, 'index.html');
   return found?.isDirectory() && (await stat(index).catch(() => undefined))?.isFile() ? index : undefined;
-}
-
-function decodeSafely(pathname: string): string {
-  try {
-    return decodeURIComponent(pathname);
-  } catch {
-    return pathname;
-  }
 }
 
 async function close(server: Server): Promise<void> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OsdexError } from '../error.ts';
 import type { ErrorCode } from '../error.ts';
-import { mayExplode } from '../pattern-cost.ts';
+import { isRegExp, mayExplode } from '../pattern-cost.ts';
 import { findRecords, findText, RecordPath } from './record-path.ts';
 
 /** What is matched comes from outside, so an expression that may take for ever is no good. */
@@ -68,13 +68,4 @@ function fieldOf(
   if (!first.startsWith('/')) return findText(record, [first, ...rest]);
   const path = [first.slice(1), ...rest].map((key) => keys[/^\{([a-zA-Z]+)\}$/.exec(key)?.[1] ?? ''] ?? key);
   return findText(document, path);
-}
-
-function isRegExp(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { OsdexError } from '../error.ts';
+import { decodePercent } from '../names.ts';
 import { parseUrl } from './fetcher.ts';
 
 /** What lies in a recording: `path`, `url`, `recorded`, `sha256` in columns. */
@@ -36,17 +37,9 @@ export async function readRedirects(root: string): Promise<ReadonlyMap<string, s
 function pathWithoutQuery(root: string, url: string): string {
   const { hostname, pathname } = parseUrl(url);
   const host = join(root, hostname);
-  const path = join(host, decodePath(pathname), pathname.endsWith('/') ? 'index.html' : '');
+  // A path that is no UTF-8 once decoded can name no recorded file: it is taken as it stands.
+  const path = join(host, decodePercent(pathname) ?? pathname, pathname.endsWith('/') ? 'index.html' : '');
   // A slash that was encoded could lead out of the folder, or into that of another host.
   if (host !== root && path.startsWith(host + sep)) return path;
   throw new OsdexError('url-refused', `expected a path below ${root}, found ${url}`, { url });
-}
-
-/** A path that is no UTF-8 once decoded can name no recorded file: it is taken as it stands. */
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

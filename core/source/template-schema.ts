@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mayExplode } from '../pattern-cost.ts';
+import { isRegExp, mayExplode } from '../pattern-cost.ts';
 
 const urlExpected = 'expected an http or https URL, {names} allowed';
 
@@ -15,19 +15,10 @@ export const Template = z.string().min(1);
 /** What a name stands for. */
 export const Pattern = z
   .string()
-  .refine((text) => isRegExp(text), { error: 'expected a regular expression' })
+  .refine((text) => isRegExp(withoutNames(text)), { error: 'expected a regular expression' })
   .refine((text) => !mayExplode(text), {
     error: 'expected a regular expression without a repetition inside of a repetition',
   });
-
-function isRegExp(text: string): boolean {
-  try {
-    new RegExp(withoutNames(text));
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function withoutNames(template: string): string {
   return template.replaceAll(/\{[a-zA-Z]+\}/g, 'x');

@@ -30,3 +30,8 @@ export const Trust = z.discriminatedUnion('level', [
   z.strictObject({ level: z.literal('weak'), reason: z.string().min(1), digests }),
 ]);
 export type Trust = z.infer<typeof Trust>;
+
+/** Whether each image is signed itself, and so has to be read whole to be proven. */
+export function signsImages(trust: Trust): boolean {
+  return trust.level === 'signed' && trust.shape === 'image';
+}

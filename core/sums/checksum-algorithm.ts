@@ -1,4 +1,5 @@
 import type { DigestAlgorithm } from '../digest.ts';
+import { decodePercent } from '../names.ts';
 
 /** What a word for an algorithm means: one whose digests are recorded, or one that is known and passed over. */
 export type NamedAlgorithm = DigestAlgorithm | 'unrecorded';
@@ -59,13 +60,9 @@ function recorded(word: string): DigestAlgorithm {
 }
 
 /** The last part of a URL or a path, as the file is called. */
-function lastPart(name: string): string {
+export function lastPart(name: string): string {
   const isUrl = /^https?:/.test(name);
   const path = isUrl ? name.replace(/[?#].*$/s, '') : name;
   const last = path.slice(path.lastIndexOf('/') + 1);
-  try {
-    return isUrl ? decodeURIComponent(last) : last;
-  } catch {
-    return last;
-  }
+  return isUrl ? (decodePercent(last) ?? last) : last;
 }

@@ -5,7 +5,7 @@
 import { Parser } from 'htmlparser2';
 import { OsdexError } from '../../core/error.ts';
 import type { DirectoryFeed } from '../../core/source/feed.ts';
-import { isPlainPath } from '../../core/names.ts';
+import { decodePercent, isPlainPath } from '../../core/names.ts';
 import { fillTemplate, joinTemplate } from '../../core/source/template.ts';
 import { readEntries, sumsOfEntry } from './entry.ts';
 import { MAX_NAME_LENGTH, oncePerPage } from './resolver.ts';
@@ -68,18 +68,9 @@ function nameOf(href: string, folder: string): string | undefined {
   const url = address === undefined ? undefined : URL.parse(address, folder)?.href;
   if (!url?.startsWith(folder)) return undefined;
   const below = url.slice(folder.length);
-  const name = decodeName(below);
+  const name = decodePercent(below);
   if (name === undefined || name.length > MAX_NAME_LENGTH) return undefined;
   // A slash that was encoded is part of no name.
   const isOneToOne = name.split('/').length === below.split('/').length;
   return isOneToOne && isPlainPath(name.replace(/\/$/, '')) ? name : undefined;
-}
-
-/** Undefined for what is no percent-encoded UTF-8, which no entry can be called. */
-function decodeName(encoded: string): string | undefined {
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { withCommonOptions, withNetworkOptions } from '../context.ts';
+import { withReadingOptions } from '../crawl-options.ts';
 import { withPublishOptions } from '../publish.ts';
 import { runCrawl } from '../run-crawl.ts';
 import type { CrawlFlags } from '../run-crawl.ts';
@@ -30,12 +31,10 @@ export function addCrawlCommands(program: Command): void {
 }
 
 function withSelection(command: Command): Command {
-  return command
+  return withReadingOptions(command)
     .option(
       '--select <selector>',
       'only these sources, releases and streams: ubuntu, debian@13, "product=ubuntu&stream=server-cloud"',
     )
-    .option('--afresh', 'also read again what is on record, for streams that the sources did not have then')
-    .option('--no-images', 'leave out feeds whose images are signed themselves: each new one is read whole')
     .option('--shard <i/n>', 'only the i-th of n parts of the sources, to spread a crawl over machines');
 }

@@ -4,12 +4,13 @@ import { counted } from '../../core/counted.ts';
 import { OsdexError } from '../../core/error.ts';
 import { parseSelector } from '../../core/selector.ts';
 import { loadSources } from '../../core/source/source-files.ts';
-import { openKeyStore } from '../../core/trust/keyring.ts';
 import { commitMessage } from '../../crawler/commit-message.ts';
 import { walkHistory } from '../../crawler/history.ts';
 import type { HistoryReport } from '../../crawler/history.ts';
-import { keyPlaces, withCommonOptions, withNetworkOptions } from '../context.ts';
-import type { CommonOptions, NetworkOptions } from '../context.ts';
+import { withCommonOptions, withNetworkOptions } from '../context.ts';
+import type { NetworkOptions } from '../context.ts';
+import { crawlOptionsOf, withReadingOptions } from '../crawl-options.ts';
+import type { ReadingFlags } from '../crawl-options.ts';
 import { describeErrors, unmatched } from '../crawl-report.ts';
 import { printJson } from '../print-json.ts';
 import { openProgress } from '../progress.ts';
@@ -17,13 +18,10 @@ import { changeCatalog, withPublishOptions } from '../publish.ts';
 import type { PublishOptions } from '../publish.ts';
 import { withFetcher } from '../run-fetcher.ts';
 
-interface HistoryFlags extends CommonOptions, NetworkOptions, PublishOptions {
+interface HistoryFlags extends ReadingFlags, NetworkOptions, PublishOptions {
   since?: string;
   limit?: number;
   dryRun?: boolean;
-  afresh?: boolean;
-  /** False with --no-images. */
-  images: boolean;
 }
 
 const HELP = `
@@ -50,10 +48,8 @@ export function addHistoryCommand(program: Command): void {
     .argument('[selector]', 'only these sources, releases and streams: ubuntu, debian@13')
     .option('--since <day>', 'only builds of this day, YYYY-MM-DD, or later', parseDay)
     .option('--limit <n>', 'at most this many builds of each feed of a release', parseLimit)
-    .option('--afresh', 'also read again what is on record, for streams that the sources did not have then')
-    .option('--no-images', 'leave out feeds whose images are signed themselves: each is read whole')
     .option('--dry-run', 'only tell what would be recorded; write nothing');
-  withPublishOptions(withNetworkOptions(withCommonOptions(command)))
+  withPublishOptions(withReadingOptions(withNetworkOptions(withCommonOptions(command))))
     .addHelpText('after', HELP)
     .action(runHistory);
 }
@@ -80,17 +76,11 @@ async function walk(selector: string | undefined, flags: HistoryFlags): Promise<
   try {
     const report = await withFetcher(flags, (fetcher, signal) =>
       walkHistory({
-        loaded,
-        keys: openKeyStore(keyPlaces(flags)),
-        catalog: flags.catalog,
+        ...crawlOptionsOf(flags, loaded, select),
         fetcher,
-        now: () => new Date(),
-        select,
         since: flags.since,
         limit: flags.limit,
         dryRun: flags.dryRun ?? false,
-        withoutImages: !flags.images,
-        afresh: flags.afresh ?? false,
         signal,
         onStep({ product, release, builds, skipped }) {
           counts.builds += builds;

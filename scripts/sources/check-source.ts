@@ -3,6 +3,7 @@ import { OsdexError } from '../../core/error.ts';
 import type { Compression, DiskFormat } from '../../core/disk-format.ts';
 import type { TrustedKey } from '../../core/product.ts';
 import type { Source } from '../../core/source/source.ts';
+import { signsImages } from '../../core/source/trust.ts';
 import { errorEntry } from '../../crawler/crawl-error.ts';
 import type { Decision, DecisionPlace, ListedBuilds, PassedName, ReadNames } from '../../crawler/decision.ts';
 import type { ProvenSums } from '../../crawler/prove.ts';
@@ -129,8 +130,7 @@ export function gatherDecisions(source: Source, recorded: boolean): Gathering {
 /** @returns `failed` where something was refused or a publisher had nothing at all. */
 export function verdictOf(source: Source, feeds: readonly FeedCheck[], withoutImages = false): Verdict {
   if (source.feeds.length === 0) return 'downloads';
-  if (withoutImages && source.feeds.every(({ trust }) => 'shape' in trust && trust.shape === 'image'))
-    return 'not-asked';
+  if (withoutImages && source.feeds.every(({ trust }) => signsImages(trust))) return 'not-asked';
   if (feeds.some(({ refused }) => refused.length > 0)) return 'failed';
   const isAnyProven = feeds.some(({ sums }) => sums.length > 0);
   const isAnyMissing = feeds.some(({ notRecorded }) => notRecorded.length > 0);
@@ -204,7 +204,7 @@ function refuse(check: FeedCheck, error: unknown, { feed }: DecisionPlace, recor
   const isAbsent = (cause: unknown): boolean => cause instanceof OsdexError && cause.code === 'not-recorded';
   if (recorded && isAbsent(error)) {
     const isPage = feed.format !== 'sums' && !check.pages.some((page) => page.picked.length > 0);
-    const isImage = 'shape' in feed.trust && feed.trust.shape === 'image';
+    const isImage = signsImages(feed.trust);
     check.notRecorded.push({ url, what: isPage ? 'page' : isImage ? 'image' : 'sums' });
   } else if (recorded && error instanceof OsdexError && isAbsent(error.cause)) {
     check.notRecorded.push({ url, what: 'signature' });

@@ -1,5 +1,6 @@
 import { OsdexError } from '../../core/error.ts';
 import type { Fetcher } from '../../core/http/fetcher.ts';
+import { lastPart } from '../../core/sums/checksum-algorithm.ts';
 import { parseChecksumManifest } from '../../core/sums/checksum-manifest.ts';
 import { readArmor } from '../../core/trust/openpgp/armor.ts';
 import { isClearsigned, readCleartext } from '../../core/trust/openpgp/cleartext.ts';
@@ -83,7 +84,7 @@ export async function detachedSignature(
   fetcher: Fetcher,
   beside?: readonly string[],
 ): Promise<SignatureFound | undefined> {
-  const file = decodeURIComponent(url.slice(url.lastIndexOf('/') + 1));
+  const file = lastPart(url);
   for (const ending of SIGNATURE_ENDINGS) {
     if (beside !== undefined && !beside.includes(file + ending)) continue;
     const bytes = await tryGet(url + ending, fetcher);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { z } from 'zod';
 import {
+  decodePercent,
   FilePath,
   HttpsUrl,
   IsoDate,
@@ -256,4 +257,10 @@ test('an address names its host plainly, and neither user nor password', () => {
     ]),
     [],
   );
+});
+
+test('decodes percent escapes, and tells where they are no text', () => {
+  assert.equal(decodePercent('a%20b%2Bc.iso'), 'a b+c.iso');
+  assert.equal(decodePercent('a%ffb.iso'), undefined);
+  assert.equal(decodePercent('100%.iso'), undefined);
 });
