@@ -69,7 +69,6 @@ export async function crawlSource(
     const recorded = await openProduct(catalog, source.product);
     let product: Promise<string[]> | undefined;
     const beginRecord = (): Promise<string[]> => (product ??= recordProduct(catalog, source));
-    if (recorded.isRecorded && !options.dryRun) await beginRecord();
     const work = workOf(source, means, options, beginRecord);
     const inTurn = pLimit(RELEASES_AT_ONCE);
     const releases = await Promise.all(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import pLimit from 'p-limit';
+import { setImmediate } from 'node:timers/promises';
 import { HEALTH_FILE, readHealth } from '../core/catalog/catalog.ts';
 import type { CatalogChange } from '../core/change.ts';
 import { OsdexError } from '../core/error.ts';
@@ -111,28 +111,25 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
 }
 
 /**
- * Sources at work at once. Each holds what is on record of it, and the pages of all of them are asked for from the
- * beginning, so that more would only take memory.
+ * Crawls the sources, those with most to ask first, since they take longest. All are at work at once: how much a
+ * publisher is asked is known only when its pages were read.
  */
-const SOURCES_AT_ONCE = 64;
-
-/** Crawls the sources, those with most to ask first, since they take longest. */
 async function crawlSources(
   plans: readonly Plan[],
   means: Means,
   options: CrawlOptions,
 ): Promise<SourceResult[]> {
   const longestFirst = plans.toSorted((a, b) => b.places.length - a.places.length);
-  for (const { source, places } of longestFirst)
-    for (const place of places) askAhead({ source, ...place }, means.fetcher);
-  const inTurn = pLimit(SOURCES_AT_ONCE);
-  const results = new Map<Plan, SourceResult>();
-  await Promise.all(
-    longestFirst.map((plan) =>
-      inTurn(async () => results.set(plan, await crawlSource(plan.source, plan.places, means, options))),
-    ),
-  );
-  return plans.flatMap((plan) => results.get(plan) ?? []);
+  const underWay = new Map<Plan, Promise<SourceResult>>();
+  for (const { source, places } of longestFirst) {
+    for (const place of places) {
+      askAhead({ source, ...place }, means.fetcher);
+      // The first questions are on their way before the last ones are put.
+      await setImmediate();
+    }
+  }
+  for (const plan of longestFirst) underWay.set(plan, crawlSource(plan.source, plan.places, means, options));
+  return Promise.all(plans.flatMap((plan) => underWay.get(plan) ?? []));
 }
 
 /** What is asked of a source. */

@@ -2,13 +2,15 @@ import type { Fetcher } from '../core/http/fetcher.ts';
 import type { Build } from '../core/release.ts';
 import type { Feed } from '../core/source/feed.ts';
 import type { Scope } from '../core/source/template.ts';
+import { signsImages } from '../core/source/trust.ts';
 import { compareVersions } from '../core/version-order.ts';
 import { candidatesOf, pickOfEachKind } from './candidate.ts';
 import type { Candidate, ListedCandidate } from './candidate.ts';
 import { isArchived, readerOfKnown, readsAgain, sumsUrlOfBuild } from './known-build.ts';
-import { readListing, readPage } from './listing.ts';
+import { expectPage, readListing } from './listing.ts';
 import type { Listed } from './listing.ts';
 import type { Means } from './means.ts';
+import { askSums } from './prove.ts';
 import { resolverOf } from './resolvers/registry.ts';
 import { scopesOf } from './unit.ts';
 import type { Unit, UnitPlace } from './unit.ts';
@@ -20,11 +22,17 @@ export interface Discovery {
   unlisted: Unlisted[];
 }
 
-/** Asks for a feed's pages before they are read; what comes of it, discover will see. */
+/**
+ * Asks for a feed's pages, or for what it has in their place, before they are read; what comes of it, discover and
+ * proveSums will see.
+ */
 export function askAhead(place: UnitPlace, fetcher: Fetcher): void {
+  const { feed } = place;
   for (const scope of scopesOf(place)) {
     const url = pageUrlOf(place, scope);
-    if (url !== undefined) readPage(place.feed, url, fetcher).catch(() => undefined);
+    if (url !== undefined) expectPage(feed, url, fetcher);
+    else if (feed.format === 'sums' && !signsImages(feed.trust))
+      askSums(feed, resolverOf(feed).sumsUrl(feed, scope), fetcher).catch(() => undefined);
   }
 }
 

@@ -9,8 +9,14 @@ import { resolverOf } from './resolvers/registry.ts';
 
 /** The address that a recorded build's sums file was read from. */
 export function sumsUrlOfBuild(build: Build): string | undefined {
-  return 'sums' in build.verification ? evidenceUrl(build, build.verification.sums) : undefined;
+  if (!('sums' in build.verification)) return undefined;
+  const url = sumsUrls.get(build) ?? evidenceUrl(build, build.verification.sums);
+  sumsUrls.set(build, url);
+  return url;
 }
+
+/** Each build on record is asked for its address by every scope of its feed, several times. */
+const sumsUrls = new WeakMap<Build, string>();
 
 /** Reads of a recorded build's sums file what the feed's addresses for this scope tell, where it is one of them. */
 export function readerOfKnown(feed: Feed, scope: Scope): (build: Build) => Scope | undefined {

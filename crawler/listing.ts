@@ -26,9 +26,8 @@ export async function readListing(
   url: string,
   { fetcher, now }: Pick<Means, 'fetcher' | 'now'>,
 ): Promise<Listed[]> {
-  const page = await readPage(feed, url, fetcher);
-  // Of a release with many feeds all pages may have come by now.
-  await takeBreath();
+  const page = await takePage(feed, url, fetcher);
+  await takeBreath('asks-more');
   const listed = resolverOf(feed)
     .read(page, feed, scope)
     .filter(({ architectures }) => scope.arch === undefined || (architectures?.includes(scope.arch) ?? true))
@@ -39,22 +38,41 @@ export async function readListing(
   throw new OsdexError('no-builds', `expected builds named ${named}, found none, ${url}`, { url });
 }
 
-/**
- * Asks for a feed's page, once in a run; of a redirect only where it leads is asked. What is read of it is all that is
- * kept: the pages of many publishers take more memory than what they list.
- */
-export function readPage(feed: Feed, url: string, fetcher: Fetcher): Promise<Page> {
-  const pages = pagesOf.get(fetcher) ?? new Map<string, Promise<Page>>();
-  pagesOf.set(fetcher, pages);
-  // Two formats read the same page each in its own way.
-  const name = `${feed.format} ${url}`;
-  const page = pages.get(name) ?? askPage(feed, url, fetcher);
-  pages.set(name, page);
-  return page;
+/** A page of a run, which is forgotten when everybody has read it who was expected to: together they take much memory. */
+interface SharedPage {
+  page: Promise<Page>;
+  /** Undefined where nobody said who will read it. */
+  expected: number | undefined;
 }
 
-/** What was asked for in the run that has this fetcher. */
-const pagesOf = new WeakMap<Fetcher, Map<string, Promise<Page>>>();
+/** What was asked for in the run that has this fetcher, by format and address: formats read a page each in its own way. */
+const pagesOf = new WeakMap<Fetcher, Map<string, SharedPage>>();
+
+/** Asks for a feed's page before it is read; what comes of it, readListing will tell. */
+export function expectPage(feed: Feed, url: string, fetcher: Fetcher): void {
+  const { pages, name, shared } = sharedPage(feed, url, fetcher);
+  pages.set(name, { ...shared, expected: (shared.expected ?? 0) + 1 });
+  shared.page.catch(() => undefined);
+}
+
+/** Asks for a feed's page, once in a run; of a redirect only where it leads is asked. */
+function takePage(feed: Feed, url: string, fetcher: Fetcher): Promise<Page> {
+  const { pages, name, shared } = sharedPage(feed, url, fetcher);
+  if (shared.expected === 1) pages.delete(name);
+  else pages.set(name, { ...shared, expected: shared.expected && shared.expected - 1 });
+  return shared.page;
+}
+
+function sharedPage(feed: Feed, url: string, fetcher: Fetcher) {
+  const pages = pagesOf.get(fetcher) ?? new Map<string, SharedPage>();
+  pagesOf.set(fetcher, pages);
+  const name = `${feed.format} ${url}`;
+  return {
+    pages,
+    name,
+    shared: pages.get(name) ?? { page: askPage(feed, url, fetcher), expected: undefined },
+  };
+}
 
 async function askPage(feed: Feed, url: string, fetcher: Fetcher): Promise<Page> {
   if (feed.format === 'redirect') return { url: await fetcher.locate(url), text: '' };

@@ -1,8 +1,10 @@
+import { takeBreath } from '../core/breath.ts';
 import { digestOf } from '../core/digest.ts';
 import type { Digest } from '../core/digest.ts';
 import { OsdexError } from '../core/error.ts';
 import type { ErrorCode } from '../core/error.ts';
-import type { Fetcher } from '../core/http/fetcher.ts';
+import type { Fetched, Fetcher } from '../core/http/fetcher.ts';
+import type { Feed } from '../core/source/feed.ts';
 import { pinnedKeys } from '../core/source/source.ts';
 import { fillTemplate } from '../core/source/template.ts';
 import { signsImages } from '../core/source/trust.ts';
@@ -72,7 +74,8 @@ export async function proveSums(
       : undefined;
   early?.catch(() => undefined);
 
-  const { bytes } = await fetcher.get(sumsUrl, { remember: feed.format === 'sums' });
+  const { bytes } = await askSums(feed, sumsUrl, fetcher);
+  await takeBreath('ends');
   const sumsDigest = digestOf(bytes);
   requireSameSums(sumsRead, sumsUrl, sumsDigest);
   const isRecorded = recorded.some((one) => 'sumsDigest' in one && one.sumsDigest === sumsDigest);
@@ -100,6 +103,11 @@ export async function proveSums(
   if (!isRecorded) refuseOlderSignature(recorded, evidence.signedAt, sumsUrl);
   const found = { manifest: read(content), sumsUrl, sumsDigest, evidence };
   return signatureUrl === undefined ? found : { ...found, signatureUrl };
+}
+
+/** Asks for a sums file; one that is itself the feed is asked for in every run, and may serve several of them. */
+export function askSums(feed: Feed, url: string, fetcher: Fetcher): Promise<Fetched> {
+  return fetcher.get(url, { remember: feed.format === 'sums' });
 }
 
 /** Reads an image from its publisher to its end, and proves it by the signature over it. */

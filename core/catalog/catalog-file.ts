@@ -20,7 +20,7 @@ export async function readCatalogFile<S extends z.ZodType<object>>(
 ): Promise<z.output<S> | undefined> {
   const text = await readText(path);
   if (text === undefined) return undefined;
-  await takeBreath();
+  await takeBreath('asks-more');
   // A number that is cut off is still a number: only the end of the last line tells that the file is whole.
   if (!text.endsWith('\n')) {
     const line = text.split('\n').length;

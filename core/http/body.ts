@@ -4,14 +4,20 @@ export interface Body {
   readonly length: number;
   add(chunk: Uint8Array): void;
   /** All of them, in one piece. Nothing can be added after. */
-  bytes(): Uint8Array;
+  bytes(): Buffer;
 }
+
+/** So much is set aside for a length that was only declared. */
+const MAX_AHEAD_BYTES = 1024 * 1024;
 
 /**
  * Collects a body in memory in proportion to its bytes. They are copied as they come, since a chunk that is kept also
  * keeps what it was cut from, and a server may cut a body into millions of chunks.
+ *
+ * @param declared the content-length, where there is one: a body of that length lies in one place from its first byte.
  */
-export function createBody(): Body {
+export function createBody(declared?: unknown): Body {
+  const ahead = Math.min(Number(declared), MAX_AHEAD_BYTES);
   let buffer = Buffer.alloc(0);
   let length = 0;
   return {
@@ -22,7 +28,8 @@ export function createBody(): Body {
       const needed = length + chunk.length;
       if (needed > buffer.length) {
         // Most bodies are one chunk, for which this is exactly enough.
-        const larger = Buffer.allocUnsafe(Math.max(needed, 2 * buffer.length));
+        const planned = buffer.length === 0 && ahead > 0 ? ahead : 2 * buffer.length;
+        const larger = Buffer.allocUnsafe(Math.max(needed, planned));
         buffer.copy(larger, 0, 0, length);
         buffer = larger;
       }

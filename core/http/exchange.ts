@@ -55,7 +55,7 @@ export function exchange(
     let encoded = false;
     /** Bytes as they came; those that were published are in the body. */
     let received = 0;
-    const body = createBody();
+    let body = createBody();
     let keepsPace: ((bytes: number) => boolean) | undefined;
     let decoder: Decoder | undefined;
 
@@ -118,6 +118,7 @@ export function exchange(
         const declared = headers['content-length'];
         if (Number(declared) > maxBytes) failTooLarge(String(declared));
         else if (encoded) beginDecoding(codings);
+        else body = createBody(declared);
       },
       onResponseData(_, chunk) {
         received += chunk.length;

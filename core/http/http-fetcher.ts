@@ -1,7 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { Agent, interceptors } from 'undici';
 import type { Dispatcher } from 'undici';
-import { takeBreath } from '../breath.ts';
 import { OsdexError } from '../error.ts';
 import { MAX_BYTES, MAX_IMAGE_BYTES } from './fetcher.ts';
 import type { Fetched, Fetcher, Looked } from './fetcher.ts';
@@ -60,6 +59,12 @@ interface Question {
 export const DEFAULT_HOST_LIMIT = 3;
 export const DEFAULT_GLOBAL_LIMIT = 256;
 
+/** An answer that several ask for. One that nobody wants kept is shared while it is on its way. */
+interface Shared {
+  answer: Promise<Fetched>;
+  keep: boolean;
+}
+
 /** Asks over HTTP/2 or keep-alive HTTP/1.1, remembers by ETag and Last-Modified, retries what can heal. */
 export function createHttpFetcher(options: HttpOptions): Fetcher {
   const { globalLimit = DEFAULT_GLOBAL_LIMIT, hostLimit = DEFAULT_HOST_LIMIT, retryDelayMs = 500 } = options;
@@ -92,7 +97,7 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
   };
   const withDeadline = createDeadlines(options.deadlineMs ?? 120_000, signal);
   const inTurn = createTurns(globalLimit, hostLimit);
-  const asked = new Map<string, Promise<Fetched>>();
+  const asked = new Map<string, Shared>();
   const located = new Map<string, Promise<string>>();
 
   function askOnce(
@@ -170,19 +175,21 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     get(url, { remember = false, keep = remember, maxBytes = options.maxBytes ?? MAX_BYTES } = {}) {
       const name = `${maxBytes} ${url}`;
       const known = asked.get(name);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        known.keep ||= keep;
+        return known.answer;
+      }
       const question: Question = {
         dispatcher: remember ? remembering : agent,
         method: 'GET',
         maxBytes,
         retries: true,
       };
-      const answer = inTurn(url, () => withDeadline((stopper) => download(question, url, stopper))).then(
-        letNetworkGoFirst,
-      );
-      asked.set(name, answer);
-      // What is not kept is only shared while on its way.
-      if (!keep) void answer.catch(() => undefined).then(() => asked.delete(name));
+      const answer = inTurn(url, () => withDeadline((stopper) => download(question, url, stopper)));
+      const shared: Shared = { answer, keep };
+      asked.set(name, shared);
+      const release = (): void => void (shared.keep || asked.delete(name));
+      answer.then(release, release);
       return answer;
     },
     look: async (url) => ({ sizeBytes: (await askHead(url, true)).sizeBytes }),
@@ -207,12 +214,6 @@ function requireOk<A extends Answer>(answer: A, url: string): A {
 /** A size that cannot be learned now is simply not known; the digest does not depend on it. */
 function ignoreExpected(error: unknown): undefined {
   if (!(error instanceof OsdexError)) throw error;
-}
-
-/** What is made of an answer waits until the requests that were queued behind it are on their way. */
-async function letNetworkGoFirst<T>(answer: T): Promise<T> {
-  await takeBreath();
-  return answer;
 }
 
 function replayed({ host, pathname, search }: URL, replayOrigin: string): URL {

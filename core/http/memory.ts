@@ -51,14 +51,14 @@ export function openMemory(directory: string, onWarning?: (message: string) => v
     },
     createWriteStream(key, value) {
       if (!isWorthRemembering(value)) return undefined;
-      const body = createBody();
+      const body = createBody(value.headers['content-length']);
       return new Writable({
         write(chunk: Uint8Array, _encoding, done) {
           body.add(chunk);
           done();
         },
         final(done) {
-          save(store, key, value, Buffer.from(body.bytes()));
+          save(store, key, value, body.bytes());
           done();
         },
       });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readListing } from '../../crawler/listing.ts';
+import { expectPage, readListing } from '../../crawler/listing.ts';
 import { fetcherOf } from '../test-fetcher.ts';
 import { startTestServer } from '../test-server.ts';
 import { FlatcarFeed } from '../../core/source/feed.ts';
@@ -42,6 +42,21 @@ test('a page that dates a build in the future, which would be the newest for eve
     code: 'page-unreadable',
     message: `expected builds published until now, found 1.2.3 of 2026-03-22, ${URL}`,
   });
+});
+
+test('a page is kept until everybody has read it who was expected to', async (t) => {
+  const shelf = await makeShelf(t);
+  const [feed] = (await shelf.source()).feeds;
+  assert.ok(feed);
+  const server = await startTestServer(t, (_, response) => response.end('<a href="20260101/">x</a>'));
+  const fetcher = fetcherOf(t, server);
+  const read = () => readListing(feed, {}, URL, { fetcher, now: NOW });
+  for (const _ of ['one feed', 'another']) expectPage(feed, URL, fetcher);
+  await read();
+  await read();
+  assert.equal(server.requests.length, 1);
+  await read();
+  assert.equal(server.requests.length, 2, 'nobody else was expected, so that it was forgotten');
 });
 
 test('a page is asked for and read once in a run, also where it cannot be read', async (t) => {

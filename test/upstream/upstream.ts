@@ -18,7 +18,7 @@ import type { FixturePublisher } from './fixture/publisher.ts';
 import { startServer } from './server.ts';
 import { writeSource } from './sources.ts';
 import { makeStage } from './stage.ts';
-import type { Dates, Stage } from './stage.ts';
+import type { Dates, Found, Stage } from './stage.ts';
 import { makeStandIns } from './stand-ins.ts';
 import type { Tamper } from './tampering.ts';
 
@@ -114,23 +114,39 @@ export async function startUpstream(options: UpstreamOptions = {}): Promise<Upst
   const log = makeRequestLog();
   const faults = makeFaults();
   let latencyMs = options.latencyMs ?? 0;
+  /** Folder pages until something changes: to write them anew would take longer than publishers are told to wait. */
+  let pages = new Map<string, Found>();
   const server = await startServer({
-    // Several products may share a host, and a folder of it.
     async lookup(path, query) {
-      const sharing = byHost.get(path.replace(/\/.*$/, '')) ?? [];
-      for (const { stage } of sharing) {
-        const others = sharing.filter((one) => one.stage !== stage);
-        const found = await stage.content(path, query, async () =>
-          (await Promise.all(others.map((one) => one.stage.entries(path)))).flat(),
-        );
-        if (found !== undefined) return found;
-      }
-      return undefined;
+      const written = pages;
+      const known = written.get(path);
+      if (known !== undefined) return known;
+      const found = await lookUp(path, query);
+      if (path.endsWith('/') && query === '') written.set(path, found);
+      return found;
     },
     faults,
     log,
     latencyMs: () => latencyMs,
   });
+
+  /** Several products may share a host, and a folder of it. */
+  async function lookUp(path: string, query: string): Promise<Found> {
+    const sharing = byHost.get(path.replace(/\/.*$/, '')) ?? [];
+    for (const { stage } of sharing) {
+      const others = sharing.filter((one) => one.stage !== stage);
+      const found = await stage.content(path, query, async () =>
+        (await Promise.all(others.map((one) => one.stage.entries(path)))).flat(),
+      );
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  function change(stage: Stage): Date {
+    pages = new Map();
+    return stage.change();
+  }
 
   function stageOf(product: string): Stage {
     const stage = byProduct.get(product);
@@ -153,6 +169,7 @@ export async function startUpstream(options: UpstreamOptions = {}): Promise<Upst
     },
     set dates(said) {
       dates = said;
+      pages = new Map();
     },
     told(product) {
       stageOf(product).tree();
@@ -161,7 +178,7 @@ export async function startUpstream(options: UpstreamOptions = {}): Promise<Upst
     paths: (product) => [...stageOf(product).tree().files.keys()],
     publishAll(product) {
       const stage = stageOf(product);
-      const changed = stage.change();
+      const changed = change(stage);
       const { series: all, final = [] } = stage.publisher;
       const isOver = ({ feed, release }: SeriesChoice): boolean =>
         final.some((one) => one.feed === feed && one.release === release);
@@ -177,22 +194,22 @@ export async function startUpstream(options: UpstreamOptions = {}): Promise<Upst
     },
     publish(product, choice = {}) {
       const stage = stageOf(product);
-      return publishNext(stage.publisher, choice, now, stage.change());
+      return publishNext(stage.publisher, choice, now, change(stage));
     },
     withdraw(product, { rollback = false, ...choice } = {}) {
       const stage = stageOf(product);
-      const changed = stage.change();
+      const changed = change(stage);
       return withdrawBuild(stage.publisher, choice, rollback ? undefined : changed);
     },
     serials: (product, choice = {}) => serialsOf(stageOf(product).publisher, choice),
     tamper(product, how, under = '') {
       const stage = stageOf(product);
-      stage.change();
+      change(stage);
       stage.tamperings.push({ how, under: pathOf(under) });
     },
     restore(product) {
       const stage = stageOf(product);
-      stage.change();
+      change(stage);
       stage.tamperings.length = 0;
     },
     fault(where, fault, times = Number.POSITIVE_INFINITY) {

@@ -13,6 +13,18 @@ test('a body is its chunks in order, however they are cut', () => {
   assert.deepEqual(createBody().bytes(), Buffer.alloc(0));
 });
 
+test('a body of the declared length lies in one place from its first byte, whatever was declared', () => {
+  for (const declared of ['5000', '3', '9000', '-1', 'many', '1e300', undefined]) {
+    const body = createBody(declared);
+    for (let part = 0; part < 5; part++) body.add(Buffer.alloc(1000, part));
+    assert.deepEqual(body.bytes(), Buffer.concat([0, 1, 2, 3, 4].map((part) => Buffer.alloc(1000, part))));
+  }
+  const exact = createBody('500000');
+  exact.add(Buffer.alloc(100_000));
+  for (let part = 0; part < 4; part++) exact.add(Buffer.alloc(100_000));
+  assert.equal(exact.bytes().buffer.byteLength, 500_000);
+});
+
 test('a body keeps nothing of what its chunks were cut from', () => {
   const body = createBody();
   const source = Buffer.from('sums and much else');

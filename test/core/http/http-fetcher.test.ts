@@ -58,6 +58,15 @@ test('a page that is not kept is shared while it is on its way, and asked for ag
   assert.equal(server.requests.length, 2);
 });
 
+test('what one of several wants kept is kept', async (t) => {
+  const server = await upstream(t, (_, response, count) => response.end(`page ${count}`));
+  const ask = (keep: boolean) => server.fetcher.get(URL_A, { remember: true, keep });
+  const [one, two] = await Promise.all([ask(false), ask(true)]);
+  assert.equal(one, two);
+  assert.equal(await ask(false), one);
+  assert.equal(server.requests.length, 1);
+});
+
 test('what is not there is told with its status and not asked again', async (t) => {
   for (const status of [204, 206, 400, 403, 404, 410, 501]) {
     const { fetcher, requests } = await upstream(t, (_, response) => response.writeHead(status).end());
