@@ -59,8 +59,6 @@ export async function readCatalog(directory: string): Promise<Catalog> {
 
 /** The releases of a product, each read when it is asked for. */
 export interface RecordedProduct {
-  /** Whether the catalog has anything of the product. */
-  isRecorded: boolean;
   /** @throws OsdexError `catalog-invalid` with file, line and field. */
   findRelease(name: string): Promise<Release | undefined>;
   /**
@@ -81,7 +79,6 @@ export interface OpenRelease {
 export async function openProduct(directory: string, product: string): Promise<RecordedProduct> {
   const listing = await list(join(directory, product));
   return {
-    isRecorded: listing.files.length + listing.folders.length > 0,
     findRelease: async (name) => readRelease(directory, product, name, listing),
     openRelease: async (name) => openRelease(directory, product, name, listing),
   };
