@@ -1,0 +1,47 @@
+import type { Language } from './reader-language.ts';
+
+/** The forms of a word by how many there are; `#` stands for the number. */
+export type Forms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
+
+/** How one language writes numbers, sizes and days. */
+export interface NumberWords {
+  /** `12,345`. */
+  count(value: number): string;
+  /** `1 file`, `12,345 files`, from `{ one: '# file', other: '# files' }`. */
+  plural(value: number, forms: Forms): string;
+  /** `2026-07-25` or a time of that day as `25 July 2026`. */
+  day(iso: string): string;
+  /** `2026-07-25T22:34:07Z` as `25 July 2026, 22:34 UTC`. */
+  time(iso: string): string;
+  /** `a, b and c`. */
+  list(parts: readonly string[]): string;
+}
+
+/** British English writes the day first, as the rest of the site does. */
+const LOCALES: Record<Language, string> = { en: 'en-GB', es: 'es', fr: 'fr' };
+
+const made = new Map<Language, NumberWords>();
+
+/** Numbers and days as `Intl` has them; a day is a day of UTC for everyone. */
+export function numberWords(language: Language): NumberWords {
+  const known = made.get(language) ?? makeWords(LOCALES[language]);
+  made.set(language, known);
+  return known;
+}
+
+function makeWords(locale: string): NumberWords {
+  const rules = new Intl.PluralRules(locale);
+  // Spanish would leave four digits together.
+  const numbers = new Intl.NumberFormat(locale, { useGrouping: 'always' });
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
+  const lists = new Intl.ListFormat(locale);
+  const day = (iso: string): string => days.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
+  return {
+    count: (value) => numbers.format(value),
+    plural: (value, forms) =>
+      (forms[rules.select(value)] ?? forms.other).replaceAll('#', () => numbers.format(value)),
+    day,
+    time: (iso) => `${day(iso)}, ${iso.slice(11, 16)} UTC`,
+    list: (parts) => lists.format(parts),
+  };
+}

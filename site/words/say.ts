@@ -1,0 +1,59 @@
+import type { en } from './messages/en.ts';
+
+/** A message in English, by which the other languages are held: a text, or what makes one. */
+export type Message = string | ((args: never) => string);
+
+export type MessageId = keyof typeof en;
+
+/** What a message is made with; as it stands in a page it is JSON. */
+export type ArgsOf<Id extends MessageId> = (typeof en)[Id] extends (args: infer Args) => string
+  ? Args
+  : undefined;
+
+/** All messages in one language. */
+export type Messages = {
+  readonly [Id in MessageId]: (typeof en)[Id] extends (args: infer Args) => string
+    ? (args: Args) => string
+    : string;
+};
+
+/** A message with what it is made with, to be told in any language. */
+export interface Said {
+  id: MessageId;
+  args?: unknown;
+}
+
+/** `say('found.files', { count: 3 })`. */
+export function say<Id extends MessageId>(
+  id: Id,
+  ...[args]: ArgsOf<Id> extends undefined ? [] : [args: ArgsOf<Id>]
+): Said {
+  return args === undefined ? { id } : { id, args };
+}
+
+export function isMessageId(id: string, messages: Messages): id is MessageId {
+  return Object.hasOwn(messages, id);
+}
+
+/** What was said, in the language of these messages. */
+export function tell(said: Said, messages: Messages): string {
+  const message = messages[said.id] as string | ((args: unknown) => string);
+  return typeof message === 'string' ? message : message(said.args);
+}
+
+/** Signs for private use, which no text of ours and none that the catalog may hold has. */
+const SLOT_BEGINS = '\uE000';
+const SLOT_ENDS = '\uE001';
+
+/** Stands in a message's arguments for an element, such as a link, that the page puts there. */
+export function slot(name: string): string {
+  return `${SLOT_BEGINS}${name}${SLOT_ENDS}`;
+}
+
+/** A told text in its parts: texts, and the names of the slots between them. */
+export function partsOf(told: string): ({ text: string } | { slot: string })[] {
+  return told
+    .split(new RegExp(`(${SLOT_BEGINS}[^${SLOT_ENDS}]*${SLOT_ENDS})`))
+    .filter((part) => part !== '')
+    .map((part) => (part.startsWith(SLOT_BEGINS) ? { slot: part.slice(1, -1) } : { text: part }));
+}
