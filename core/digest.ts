@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-
-/** Hex digits of each algorithm's digest, weakest algorithm first. */
-const HEX_LENGTH = { md5: 32, sha1: 40, sha256: 64, sha384: 96, sha512: 128 } as const;
-
-export type DigestAlgorithm = keyof typeof HEX_LENGTH;
-
-/** Algorithms by strength, strongest first; where a publisher offers several, the first of these is kept. */
-export const DIGEST_ALGORITHMS: readonly DigestAlgorithm[] = ['sha512', 'sha384', 'sha256', 'sha1', 'md5'];
-
-/** Algorithms that no longer prove anything: a record with one of these is `weak`. */
-export const WEAK_DIGEST_ALGORITHMS: readonly DigestAlgorithm[] = ['sha1', 'md5'];
+import { parseDigest } from './digest-text.ts';
+import type { DigestAlgorithm } from './digest-text.ts';
 
 /** `<algorithm>:<lower-case hex>`, the hex exactly as long as the algorithm says. */
 export const Digest = z
@@ -20,26 +11,6 @@ export const Digest = z
   })
   .brand<'Digest'>();
 export type Digest = z.infer<typeof Digest>;
-
-/** Splits a digest into its algorithm and its hex digits; undefined when it is not a digest. */
-export function parseDigest(text: string): { algorithm: DigestAlgorithm; hex: string } | undefined {
-  const [algorithm = '', hex = ''] = text.split(':', 2);
-  if (!Object.hasOwn(HEX_LENGTH, algorithm)) return undefined;
-  const known = algorithm as DigestAlgorithm;
-  return /^[0-9a-f]+$/.test(hex) && hex.length === HEX_LENGTH[known] && text === `${algorithm}:${hex}`
-    ? { algorithm: known, hex }
-    : undefined;
-}
-
-/** The algorithm whose digests have this many hex digits. */
-export function algorithmOfHexLength(length: number): DigestAlgorithm | undefined {
-  return DIGEST_ALGORITHMS.find((algorithm) => HEX_LENGTH[algorithm] === length);
-}
-
-/** How many hex digits a digest of this algorithm has. */
-export function hexLength(algorithm: DigestAlgorithm): number {
-  return HEX_LENGTH[algorithm];
-}
 
 /** The digest of these bytes. */
 export function digestOf(bytes: Uint8Array, algorithm: DigestAlgorithm = 'sha256'): Digest {

@@ -1,3 +1,4 @@
+import type { MirrorFile } from './formats/mirror-file.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Product, Stream } from './product.ts';
 import { artifactId, artifactUrl, currentPlace } from './release.ts';
@@ -72,6 +73,17 @@ export function imageUrls({
       .flatMap(({ of, at }) => at.map((base) => base + url.slice(of.length))),
   );
   return [...new Set([...urls, ...mirrored])];
+}
+
+/** What is to be fetched for an image: under its id, from its publisher first and then from the mirrors of its product. */
+export function mirrorFileOf(image: Pick<Image, 'product' | 'release' | 'build' | 'artifact'>): MirrorFile {
+  const { release, build, artifact } = image;
+  return {
+    digest: artifact.digest,
+    sizeBytes: artifact.size,
+    path: artifactId(release, build, artifact),
+    urls: imageUrls(image),
+  };
 }
 
 function newestSerials(release: Release, latest: number | undefined): Set<string> | undefined {

@@ -1,11 +1,6 @@
 import { z } from 'zod';
+import { isPlainPath, PORTABLE } from './plain-path.ts';
 
-/**
- * What Windows cannot hold: the names of its devices, whatever ending follows, and a dot at the end, which it drops.
- * A clone of the catalog or a mirror there would lack `aux.yaml` and take `a.` for `a`.
- * @see https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions
- */
-const PORTABLE = /^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)).*(?<!\.)$/i;
 const portable = {
   error: 'expected a name that Windows can hold: no dot at the end, not con, nul, aux, com1 …',
 };
@@ -24,17 +19,6 @@ export const Serial = z
     error: 'expected a serial of letters, digits and . + ~ _ -',
   })
   .regex(PORTABLE, portable);
-
-const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._+~@-]{0,254}$/;
-
-/**
- * Whether this is a relative path of plain names, which can neither leave its folder nor mean anything to a shell, and
- * which every system can hold.
- */
-export function isPlainPath(path: string): boolean {
-  if (path.length > 1024) return false;
-  return path.split('/').every((segment) => SEGMENT.test(segment) && PORTABLE.test(segment));
-}
 
 /** A publisher's file name, possibly with folders before it. */
 export const FilePath = z.string().refine(isPlainPath, {

@@ -1,5 +1,5 @@
 import { buildKey } from '../core/catalog/build-copies.ts';
-import { parseDigest } from '../core/digest.ts';
+import { parseDigest } from '../core/digest-text.ts';
 import { artifactPath } from '../core/release.ts';
 import type { Artifact, Build } from '../core/release.ts';
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openProduct } from '../core/catalog/catalog.ts';
-import { parseDigest } from '../core/digest.ts';
+import { parseDigest } from '../core/digest-text.ts';
 import type { Digest } from '../core/digest.ts';
 import { filesOf } from './found.ts';
 import type { FoundFile, ReleaseName } from './found.ts';

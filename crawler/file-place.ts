@@ -1,4 +1,5 @@
-import { decodePercent, isPlainPath } from '../core/names.ts';
+import { decodePercent } from '../core/names.ts';
+import { isPlainPath } from '../core/plain-path.ts';
 import type { ManifestEntry } from '../core/sums/checksum-manifest.ts';
 import { MAX_NAME_LENGTH } from './resolvers/resolver.ts';
 

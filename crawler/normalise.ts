@@ -1,7 +1,7 @@
 import { parseArchitecture } from '../core/vocabulary.ts';
 import { sortArtifacts } from '../core/catalog/catalog.ts';
 import type { ManifestEntry } from '../core/sums/checksum-manifest.ts';
-import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../core/digest.ts';
+import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../core/digest-text.ts';
 import { OsdexError } from '../core/error.ts';
 import type { Feed } from '../core/source/feed.ts';
 import type { FeedStream, FileMatch } from '../core/source/feed-stream.ts';

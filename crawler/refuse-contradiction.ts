@@ -1,4 +1,4 @@
-import { parseDigest } from '../core/digest.ts';
+import { parseDigest } from '../core/digest-text.ts';
 import { OsdexError } from '../core/error.ts';
 import { artifactId, artifactPath } from '../core/release.ts';
 import type { Build } from '../core/release.ts';

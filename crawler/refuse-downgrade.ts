@@ -1,5 +1,5 @@
-import { DIGEST_ALGORITHMS, parseDigest, WEAK_DIGEST_ALGORITHMS } from '../core/digest.ts';
-import type { DigestAlgorithm } from '../core/digest.ts';
+import { DIGEST_ALGORITHMS, parseDigest, WEAK_DIGEST_ALGORITHMS } from '../core/digest-text.ts';
+import type { DigestAlgorithm } from '../core/digest-text.ts';
 import { OsdexError } from '../core/error.ts';
 import type { Trust } from '../core/source/trust.ts';
 import type { Build } from '../core/release.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DigestAlgorithm } from '../core/digest.ts';
+import type { DigestAlgorithm } from '../core/digest-text.ts';
 import { readInPieces } from './read-file.ts';
 
 /**

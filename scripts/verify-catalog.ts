@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { readCatalog } from '../core/catalog/catalog.ts';
-import { DIGEST_ALGORITHMS, parseDigest } from '../core/digest.ts';
+import { DIGEST_ALGORITHMS, parseDigest } from '../core/digest-text.ts';
 import { selectImages } from '../core/image.ts';
 import type { Image } from '../core/image.ts';
 import type { CommonOptions } from './context.ts';

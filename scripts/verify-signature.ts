@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { parseChecksumManifest } from '../core/sums/checksum-manifest.ts';
 import type { ChecksumManifest } from '../core/sums/checksum-manifest.ts';
 import { counted } from '../core/counted.ts';
-import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../core/digest.ts';
+import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../core/digest-text.ts';
 import { OsdexError } from '../core/error.ts';
 import { parseFingerprint } from '../core/trust/fingerprint.ts';
 import type { Fingerprint } from '../core/trust/fingerprint.ts';

@@ -1,3 +1,5 @@
+import { escapeXml } from './xml-text.ts';
+
 /** One entry of a feed; `id` never changes and never names another entry. */
 export interface AtomEntry {
   id: string;
@@ -58,21 +60,4 @@ function writeEntry(entry: AtomEntry): string {
     `    <summary>${escapeXml(entry.summary)}</summary>`,
     '  </entry>',
   ].join('\n');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Characters that XML 1.0 cannot hold in any form, half surrogates among them. @see https://www.w3.org/TR/xml/#charsets */
-const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
-
-function escapeXml(text: string): string {
-  return text
-    .replaceAll(NOT_XML, '\u{fffd}')
-    .replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -1,4 +1,4 @@
-import { WEAK_DIGEST_ALGORITHMS } from '../digest.ts';
+import { WEAK_DIGEST_ALGORITHMS } from '../digest-text.ts';
 import type { Feed } from './feed.ts';
 import { moveMistakes } from './move.ts';
 import type { Source, SourceRelease } from './source.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DIGEST_ALGORITHMS } from '../digest.ts';
+import { DIGEST_ALGORITHMS } from '../digest-text.ts';
 import { Fingerprint } from '../trust/fingerprint.ts';
 import { Template } from './template-schema.ts';
 

@@ -1,4 +1,4 @@
-import type { DigestAlgorithm } from '../digest.ts';
+import type { DigestAlgorithm } from '../digest-text.ts';
 import { decodePercent } from '../names.ts';
 
 /** What a word for an algorithm means: one whose digests are recorded, or one that is known and passed over. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Digest, DIGEST_ALGORITHMS, hexLength } from '../digest.ts';
+import { Digest } from '../digest.ts';
+import { DIGEST_ALGORITHMS, hexLength } from '../digest-text.ts';
 import { readDocument } from '../document/document.ts';
 import { readRows, RecordTable } from '../document/record-table.ts';
 import type { TableRow } from '../document/record-table.ts';

@@ -3,7 +3,7 @@ import type { NamedAlgorithm } from './checksum-algorithm.ts';
 import { readChecksumLine, unescapeName } from './checksum-line.ts';
 import type { ChecksumLine } from './checksum-line.ts';
 import { ChecksumTable } from './checksum-table.ts';
-import { algorithmOfHexLength, hexLength } from '../digest.ts';
+import { algorithmOfHexLength, hexLength } from '../digest-text.ts';
 import { OsdexError } from '../error.ts';
 import type { ErrorCode } from '../error.ts';
 

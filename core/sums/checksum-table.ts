@@ -1,5 +1,6 @@
-import { DIGEST_ALGORITHMS, hexLength } from '../digest.ts';
-import type { Digest, DigestAlgorithm } from '../digest.ts';
+import { DIGEST_ALGORITHMS, hexLength } from '../digest-text.ts';
+import type { Digest } from '../digest.ts';
+import type { DigestAlgorithm } from '../digest-text.ts';
 import { ChecksumNames } from './checksum-names.ts';
 
 /** What a sums file says of one file: the strongest digest it gives, and the size in bytes where it tells. */

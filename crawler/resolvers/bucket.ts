@@ -4,7 +4,7 @@
  */
 import { load } from 'cheerio/slim';
 import { OsdexError } from '../../core/error.ts';
-import { isPlainPath } from '../../core/names.ts';
+import { isPlainPath } from '../../core/plain-path.ts';
 import type { BucketFeed } from '../../core/source/feed.ts';
 import { fillTemplate, joinTemplate } from '../../core/source/template.ts';
 import { readEntries, sumsOfEntry } from './entry.ts';

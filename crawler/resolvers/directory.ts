@@ -5,7 +5,8 @@
 import { Parser } from 'htmlparser2';
 import { OsdexError } from '../../core/error.ts';
 import type { DirectoryFeed } from '../../core/source/feed.ts';
-import { decodePercent, isPlainPath } from '../../core/names.ts';
+import { decodePercent } from '../../core/names.ts';
+import { isPlainPath } from '../../core/plain-path.ts';
 import { fillTemplate, joinTemplate } from '../../core/source/template.ts';
 import { readEntries, sumsOfEntry } from './entry.ts';
 import { MAX_NAME_LENGTH, oncePerPage } from './resolver.ts';

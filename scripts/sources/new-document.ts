@@ -1,4 +1,4 @@
-import { DIGEST_ALGORITHMS, hexLength } from '../../core/digest.ts';
+import { DIGEST_ALGORITHMS, hexLength } from '../../core/digest-text.ts';
 import { readDocument } from '../../core/document/document.ts';
 import { OsdexError } from '../../core/error.ts';
 import { parseChecksumDocument } from '../../core/sums/checksum-document.ts';

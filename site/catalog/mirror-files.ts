@@ -1,6 +1,7 @@
 import type { CatalogProduct } from '../../core/catalog/catalog.ts';
-import { checkMirrorFile, mirrorFileOf } from '../../core/formats/mirror-script.ts';
-import type { MirrorFile } from '../../core/formats/mirror-script.ts';
+import { checkMirrorFile } from '../../core/formats/mirror-file.ts';
+import { mirrorFileOf } from '../../core/image.ts';
+import type { MirrorFile } from '../../core/formats/mirror-file.ts';
 import type { Product } from '../../core/product.ts';
 import type { Release } from '../../core/release.ts';
 import { newestPages } from './build-page.ts';

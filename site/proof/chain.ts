@@ -1,5 +1,5 @@
 import { ownerName } from '../../core/keys/owner-name.ts';
-import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../../core/digest.ts';
+import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../../core/digest-text.ts';
 import type { Product } from '../../core/product.ts';
 import { artifactUrl, currentPlace, signsImage } from '../../core/release.ts';
 import type { Build } from '../../core/release.ts';

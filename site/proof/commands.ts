@@ -1,4 +1,4 @@
-import { parseDigest } from '../../core/digest.ts';
+import { parseDigest } from '../../core/digest-text.ts';
 import { isSignifyKey } from '../../core/trust/fingerprint.ts';
 import type { Product, TrustedKey } from '../../core/product.ts';
 import { artifactUrl, currentPlace, signsImage } from '../../core/release.ts';

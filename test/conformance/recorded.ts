@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseDigest } from '../../core/digest.ts';
+import { parseDigest } from '../../core/digest-text.ts';
 import { artifactUrl, currentPlace } from '../../core/release.ts';
 import type { Artifact, Build, Release } from '../../core/release.ts';
 import type { Upstream } from '../upstream/upstream.ts';

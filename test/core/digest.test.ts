@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Digest, digestOf } from '../../core/digest.ts';
 import {
   algorithmOfHexLength,
-  Digest,
   DIGEST_ALGORITHMS,
-  digestOf,
   hexLength,
   parseDigest,
   WEAK_DIGEST_ALGORITHMS,
-} from '../../core/digest.ts';
+} from '../../core/digest-text.ts';
 
 /** FIPS 180-4 and RFC 1321: the digests of "abc". */
 const OF_ABC = {

@@ -8,10 +8,10 @@ import {
   IsoDate,
   isoTime,
   IsoTime,
-  isPlainPath,
   Name,
   Serial,
 } from '../../core/names.ts';
+import { isPlainPath } from '../../core/plain-path.ts';
 
 function accepted(schema: z.ZodType, texts: readonly string[]): string[] {
   return texts.filter((text) => schema.safeParse(text).success);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { digestOf } from '../../core/digest.ts';
-import type { DigestAlgorithm } from '../../core/digest.ts';
+import type { DigestAlgorithm } from '../../core/digest-text.ts';
 import { findContradictions, refuseRepeatedNames } from '../../crawler/refuse-contradiction.ts';
 import type { FoundSums } from '../../crawler/found.ts';
 import { makeArtifact, makeBuild } from '../test-release.ts';

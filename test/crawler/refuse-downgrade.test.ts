@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { digestOf } from '../../core/digest.ts';
-import type { DigestAlgorithm } from '../../core/digest.ts';
+import type { DigestAlgorithm } from '../../core/digest-text.ts';
 import type { Trust } from '../../core/source/trust.ts';
 import { refuseDowngrade } from '../../crawler/refuse-downgrade.ts';
 import { makeArtifact, makeBuild } from '../test-release.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { DigestAlgorithm } from '../../core/digest.ts';
+import type { DigestAlgorithm } from '../../core/digest-text.ts';
 import { digestOf } from '../../core/digest.ts';
 import { keyFile } from '../../core/trust/keyring.ts';
 import type { Source } from '../../core/source/source.ts';

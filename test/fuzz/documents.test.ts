@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseDigest } from '../../core/digest.ts';
+import { parseDigest } from '../../core/digest-text.ts';
 import { readDocument } from '../../core/document/document.ts';
 import { readRows, RecordTable } from '../../core/document/record-table.ts';
 import { BucketFeed, RecordsFeed } from '../../core/source/feed.ts';

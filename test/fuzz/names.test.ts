@@ -4,10 +4,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Architecture } from '../../core/architecture.ts';
 import { parseArchitecture } from '../../core/vocabulary.ts';
-import { DIGEST_ALGORITHMS, Digest, hexLength, parseDigest } from '../../core/digest.ts';
+import { Digest } from '../../core/digest.ts';
+import { DIGEST_ALGORITHMS, hexLength, parseDigest } from '../../core/digest-text.ts';
 import { Compression, compressionOf, DiskFormat, diskFormatOf } from '../../core/disk-format.ts';
 import { parseFacetValue } from '../../core/facet-values.ts';
-import { FilePath, HttpsUrl, IsoDate, IsoTime, isPlainPath, Name, Serial } from '../../core/names.ts';
+import { FilePath, HttpsUrl, IsoDate, IsoTime, Name, Serial } from '../../core/names.ts';
+import { isPlainPath } from '../../core/plain-path.ts';
 import { nearestWord } from '../../core/nearest-word.ts';
 import { anyText, hostileName, outcomeOf, tries } from './fuzz.ts';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { Architecture } from '../../core/architecture.ts';
-import { DIGEST_ALGORITHMS, hexLength } from '../../core/digest.ts';
+import { DIGEST_ALGORITHMS, hexLength } from '../../core/digest-text.ts';
 import { Compression, DiskFormat } from '../../core/disk-format.ts';
 import { Health, HEALTH_SCHEMA } from '../../core/health.ts';
 import { FilePath, HttpsUrl, Name, Serial } from '../../core/names.ts';

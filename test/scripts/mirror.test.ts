@@ -21,7 +21,8 @@ import { hostname, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, describe, test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { writeMirrorScript, type MirrorFile } from '../../core/formats/mirror-script.ts';
+import { type MirrorFile } from '../../core/formats/mirror-file.ts';
+import { writeMirrorScript } from '../../core/formats/mirror-script.ts';
 
 const PROGRAM_PATH = join(import.meta.dirname, '../../scripts/mirror.sh');
 const PROGRAM = readFileSync(PROGRAM_PATH, 'utf8');

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { checkMirrorFile, writeMirrorScript, type MirrorFile } from '../../../core/formats/mirror-script.ts';
+import { checkMirrorFile, type MirrorFile } from '../../../core/formats/mirror-file.ts';
+import { writeMirrorScript } from '../../../core/formats/mirror-script.ts';
 
 const BEGINS = '# osdex list begins\n';
 const ENDS = '# osdex list ends\n';
@@ -64,7 +65,7 @@ ${INSTALLER.digest} - debian-13.iso https://cdimage.debian.org/debian-13.iso
     assert.throws(() => writeMirrorScript(PROGRAM, [IMAGE, { ...INSTALLER, path: IMAGE.path }], ABOUT), {
       code: 'name-refused',
       path: IMAGE.path,
-      message: `expected each path once in the mirror script, found ${IMAGE.path} twice`,
+      message: `expected each path once in the list, found ${IMAGE.path} twice`,
     });
     assert.throws(() => writeMirrorScript(PROGRAM, [IMAGE, { ...INSTALLER, path: 'ubuntu/24.04' }], ABOUT), {
       code: 'name-refused',

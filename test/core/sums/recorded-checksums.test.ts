@@ -4,8 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseChecksumManifest } from '../../../core/sums/checksum-manifest.ts';
-import { parseDigest } from '../../../core/digest.ts';
-import { isPlainPath } from '../../../core/names.ts';
+import { parseDigest } from '../../../core/digest-text.ts';
+import { isPlainPath } from '../../../core/plain-path.ts';
 import type { SignedText } from '../../../core/trust/signed-text.ts';
 
 const RECORDED = process.env['OSDEX_RECORDED'] ?? join(import.meta.dirname, '../../../../shared/upstream');
