@@ -25,26 +25,39 @@ export interface SiteServer {
   close(): Promise<void>;
 }
 
-/**
- * Shows a built site on this machine, as any static host would.
- *
- * @param port 0 takes any that is free.
- */
-export async function serveSite(directory: string, port = 0): Promise<SiteServer> {
+export interface ServeOptions {
+  /** 0 takes any that is free. */
+  port?: number;
+  /** Path below which the site was built, such as `/osdex/`; nothing is outside of it. */
+  base?: string;
+}
+
+/** Shows a built site on this machine, as any static host would. */
+export async function serveSite(
+  directory: string,
+  { port = 0, base = '/' }: ServeOptions = {},
+): Promise<SiteServer> {
   const root = resolve(directory);
+  const prefix = `/${base}/`.replaceAll(/\/+/g, '/');
   const server = createServer((request, response) => {
-    void answer(root, request, response);
+    void answer(root, prefix, request, response);
   });
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(port, '127.0.0.1', done);
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => close(server) };
+  const { port: taken } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${taken}${prefix}`, close: () => close(server) };
 }
 
-async function answer(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  root: string,
+  prefix: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const [pathname = '/'] = (request.url ?? '/').split(/[?#]/, 1);
-  const file = await findFile(root, pathname);
+  const file = pathname.startsWith(prefix) ? await findFile(root, pathname.slice(prefix.length)) : undefined;
   const path = file ?? join(root, '404.html');
   response.writeHead(file === undefined ? 404 : 200, {
     'content-type': TYPES[extname(path)] ?? 'application/octet-stream',

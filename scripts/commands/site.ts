@@ -8,10 +8,15 @@ import type { CommonOptions } from '../context.ts';
 import { buildSite } from '../site-build.ts';
 import { serveSite } from '../site-server.ts';
 
-interface SiteFlags extends CommonOptions {
+interface BuildFlags extends CommonOptions {
   out: string;
   url?: string;
   base?: string;
+}
+
+interface ServeFlags extends CommonOptions {
+  out: string;
+  base: string;
   port: string;
 }
 
@@ -30,7 +35,7 @@ export function addSiteCommand(program: Command): void {
       `where it will be published, for feeds and canonical links (default: as ${SETTINGS_FILE} says)`,
     )
     .option('--base <path>', `path below which it will lie (default: as ${SETTINGS_FILE} says, or /)`)
-    .action(async (flags: SiteFlags) => {
+    .action(async (flags: BuildFlags) => {
       const settings = await readCatalogSettings(flags.sources);
       const { name, description } = settings ?? {};
       await buildSite(
@@ -44,11 +49,12 @@ export function addSiteCommand(program: Command): void {
 
   withCommonOptions(site.command('serve').description('show a built site on this machine'))
     .option('--out <dir>', 'folder of the built site', defaultOut)
+    .option('--base <path>', 'path below which it was built', '/')
     .option('--port <number>', 'port to listen on', '4321')
-    .action(async (flags: SiteFlags) => {
+    .action(async (flags: ServeFlags) => {
       await requireSite(flags.out);
       const port = requirePort(flags.port);
-      const { url } = await serveSite(flags.out, port).catch((cause: unknown) => {
+      const { url } = await serveSite(flags.out, { port, base: flags.base }).catch((cause: unknown) => {
         throw new OsdexError(
           'usage',
           `expected port ${port} to be free, found: ${reasonOf(cause)}; choose another with --port`,

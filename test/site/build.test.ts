@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { load } from 'cheerio';
 import { KeyRegistry } from '../../core/keys/key-registry.ts';
 import { HASHES, KEY_ALGORITHMS, POLICY_RULES } from '../../core/trust/signature-policy.ts';
@@ -14,48 +11,22 @@ import type { BrowseFile } from '../../site/browse/index-file.ts';
 import type { ApiSources } from '../../site/catalog/api-sources.ts';
 import type { ApiCatalog } from '../../site/catalog/api.ts';
 import { ApiAttacks, attackTable } from '../../site/catalog/attack-table.ts';
-import { HOSTILE, MOVED_TO, OTHER_SIGNER, SIGNER, writeSampleCatalog } from './sample.ts';
+import { BASE, builtSample, SITE_NAME as NAME, SITE_URL as SITE } from './built-site.ts';
+import { HOSTILE, MOVED_TO, OTHER_SIGNER, SIGNER } from './sample.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const BASE = '/osdex/';
-const SITE = 'https://images.example';
-const NAME = 'Ours & <theirs>';
 
-let directory = '';
 let out = '';
+let catalog = '';
 let files: string[] = [];
 
 before(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'osdex-site-test-'));
-  out = join(directory, 'out');
-  await writeSampleCatalog(join(directory, 'catalog'));
-  await promisify(execFile)(
-    process.execPath,
-    [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--silent'],
-    {
-      cwd: root,
-      env: {
-        ...process.env,
-        ASTRO_TELEMETRY_DISABLED: '1',
-        NODE_ENV: 'production',
-        OSDEX_CATALOG: join(directory, 'catalog'),
-        OSDEX_OUT: out,
-        OSDEX_BASE: BASE,
-        OSDEX_SITE_URL: SITE,
-        OSDEX_SITE_NAME: NAME,
-        OSDEX_SITE_DESCRIPTION: 'Made for a test.',
-        OSDEX_REVISION: '0123456789abcdef0123456789abcdef01234567',
-        SOURCE_DATE_EPOCH: '1785100000',
-      },
-    },
-  );
+  ({ out, catalog } = await builtSample());
   const entries = await readdir(out, { recursive: true, withFileTypes: true });
   files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(out.length + 1));
 });
-
-after(() => rm(directory, { recursive: true, force: true }));
 
 const read = (path: string): Promise<string> => readFile(join(out, path), 'utf8');
 const pages = async () =>
@@ -133,11 +104,7 @@ test('the catalog’s own files are published byte for byte', async () => {
     ['catalog/keys.yaml', 'keys.yaml'],
   ] as const;
   for (const [published, source] of pairs) {
-    assert.equal(
-      await read(published),
-      await readFile(join(directory, 'catalog', source), 'utf8'),
-      published,
-    );
+    assert.equal(await read(published), await readFile(join(catalog, source), 'utf8'), published);
   }
 });
 

@@ -1,0 +1,21 @@
+/** One page of each kind, by its path in the site of the sample catalog. */
+export const PAGES: Readonly<Record<string, string>> = {
+  home: '',
+  product: 'ubuntu/',
+  'hostile product': 'debian/',
+  'known product': 'known/',
+  'product without proof': 'unproven/',
+  release: 'ubuntu/24.04/',
+  build: 'ubuntu/24.04/server-cloud/20260725/',
+  'moved build': 'ubuntu/24.04/server-cloud/20260701/',
+  'withdrawn build': 'ubuntu/24.04/server-cloud/20260601/',
+  'hostile build': 'debian/12/netinst/12.2.0+really~1/',
+  changes: 'changes/',
+  trust: 'trust/',
+  attacks: 'attacks/',
+  health: 'health/',
+  docs: 'docs/',
+  sources: 'docs/sources/',
+  'adding a source': 'docs/add-a-source/',
+  'not found': '404.html',
+};
