@@ -1,7 +1,8 @@
 import type { MirrorFile } from './formats/mirror-file.ts';
+import type { ChosenFile } from './formats/mirror-list.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Product, Stream } from './product.ts';
-import { artifactId, artifactUrl, currentPlace } from './release.ts';
+import { artifactId, artifactPath, artifactUrl, currentPlace } from './release.ts';
 import type { Artifact, Build, Release } from './release.ts';
 import { matchesFacets } from './selector.ts';
 import type { Selector } from './selector.ts';
@@ -82,6 +83,22 @@ export function mirrorFileOf(image: Pick<Image, 'product' | 'release' | 'build' 
     digest: artifact.digest,
     sizeBytes: artifact.size,
     path: artifactId(release, build, artifact),
+    urls: imageUrls(image),
+  };
+}
+
+/** An image as a mirror in any layout takes it. */
+export function chosenFileOf(image: Image): ChosenFile {
+  const { release, stream, build, artifact } = image;
+  return {
+    product: release.product,
+    release: release.release,
+    stream: build.stream,
+    serial: build.serial,
+    kind: stream.kind,
+    path: artifactPath(artifact),
+    digest: artifact.digest,
+    size: artifact.size,
     urls: imageUrls(image),
   };
 }

@@ -1,31 +1,95 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { isoDay } from '../../core/day.ts';
 import { readCatalog } from '../../core/catalog/catalog.ts';
+import { OsdexError, reasonOf } from '../../core/error.ts';
+import { LAYOUTS } from '../../core/formats/mirror-layout.ts';
+import type { Layout } from '../../core/formats/mirror-layout.ts';
+import { mirrorList } from '../../core/formats/mirror-list.ts';
+import type { MirrorList } from '../../core/formats/mirror-list.ts';
 import { writeMirrorScript } from '../../core/formats/mirror-script.ts';
-import { mirrorFileOf, selectImages } from '../../core/image.ts';
+import { chosenFileOf, selectImages } from '../../core/image.ts';
+import { readMirrorPlan } from '../../core/mirror-plan-file.ts';
+import type { ReadPlan } from '../../core/mirror-plan-file.ts';
 import { parseSelector } from '../../core/selector.ts';
 import { PACKAGE_ROOT, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
 import { printJson } from '../print-json.ts';
 
+interface ScriptFlags extends CommonOptions {
+  plan?: string;
+  layout?: Layout;
+  output?: string;
+}
+
 /** `osdex script`. */
 export function addScriptCommand(program: Command): void {
   withCommonOptions(program.command('script').description('write the shell script that mirrors a selection'))
-    .argument('<selector>', 'such as "product=debian&kind=installer&latest=1"')
+    .argument('[selector]', 'such as "product=debian&kind=installer&latest=1"')
+    .option('--plan <file>', "a mirror plan in place of a selector, as the site's mirror page writes them")
+    .addOption(
+      new Option(
+        '--layout <layout>',
+        'how the files are arranged (default: catalog, or as the plan says)',
+      ).choices(Object.keys(LAYOUTS)),
+    )
     .option('-o, --output <file>', 'file to write (default: standard output)')
-    .action(async (selector: string, options: CommonOptions & { output?: string }) => {
-      const today = isoDay(new Date());
-      const images = selectImages(await readCatalog(options.catalog), parseSelector(selector), today);
-      const files = images.filter(({ build }) => build.withdrawn === undefined).map(mirrorFileOf);
-      if (options.json) {
-        printJson(files);
+    .action(async (selector: string | undefined, flags: ScriptFlags) => {
+      const plan = await askedFor(selector, flags);
+      const list = await listOf(plan, flags);
+      if (flags.json) {
+        printJson(list.files);
         return;
       }
+      tellWhatIsMissing(list);
       const program = await readFile(join(PACKAGE_ROOT, 'scripts', 'mirror.sh'), 'utf8');
-      const script = writeMirrorScript(program, files, { title: selector });
-      if (options.output === undefined) process.stdout.write(script);
-      else await writeFile(options.output, script, { mode: 0o755 });
+      const script = writeMirrorScript(program, list.files, { title: plan.name });
+      if (flags.output === undefined) process.stdout.write(script);
+      else await writeFile(flags.output, script, { mode: 0o755 });
     });
+}
+
+async function askedFor(selector: string | undefined, { plan }: ScriptFlags): Promise<ReadPlan> {
+  if ((selector === undefined) === (plan === undefined)) {
+    throw new OsdexError(
+      'usage',
+      `expected a selector or --plan FILE, found ${plan === undefined ? 'neither' : 'both'}`,
+    );
+  }
+  if (plan === undefined) {
+    return { name: selector ?? '', layout: 'catalog', selectors: [parseSelector(selector ?? '')] };
+  }
+  const text = await readFile(plan, 'utf8').catch((cause: unknown) => {
+    throw new OsdexError('usage', `expected to read the plan ${plan}, found: ${reasonOf(cause)}`, {
+      path: plan,
+      cause,
+    });
+  });
+  return readMirrorPlan(text, plan);
+}
+
+async function listOf({ selectors, layout }: ReadPlan, flags: ScriptFlags): Promise<MirrorList> {
+  const catalog = await readCatalog(flags.catalog);
+  const today = isoDay(new Date());
+  const images = selectors
+    .flatMap((selector) => selectImages(catalog, selector, today))
+    .filter(({ build }) => build.withdrawn === undefined);
+  // What several items of a plan ask for is fetched once.
+  const chosen = new Map(images.map((image) => [image.id, chosenFileOf(image)]));
+  return mirrorList([...chosen.values()], flags.layout ?? layout);
+}
+
+function tellWhatIsMissing({ leftOut, shared }: MirrorList): void {
+  if (leftOut > 0) {
+    process.stderr.write(
+      `osdex: left out ${leftOut} ${leftOut === 1 ? 'file' : 'files'} without a digest that proves it or without a plain https address\n`,
+    );
+  }
+  for (const path of shared) {
+    process.stderr.write(
+      `osdex: several files would be ${path}, and the first of them is taken; --layout catalog gives each a path of its own\n`,
+    );
+  }
 }
