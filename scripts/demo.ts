@@ -220,7 +220,7 @@ async function crawlTampered(stage: Stage): Promise<string> {
 async function publishSite(stage: Stage): Promise<string> {
   await buildSite({ catalog: stage.catalog, out: stage.site });
   const files = await readdir(stage.site, { recursive: true });
-  return `${files.filter((file) => file.endsWith('.html')).length} pages, ${files.filter((file) => /\.(?:json|yaml|atom|sh)$/.test(file)).length} files for programs`;
+  return `${files.filter((file) => file.endsWith('.html')).length} pages, ${files.filter((file) => /\.(?:json|yaml|atom|rss|sh)$/.test(file)).length} files for programs`;
 }
 
 async function runMirror(stage: Stage): Promise<string> {

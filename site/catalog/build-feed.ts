@@ -1,7 +1,10 @@
-import type { AtomFeed } from '../../core/formats/atom.ts';
+import type { Feed, FeedEntry } from '../../core/formats/feed.ts';
 import { absoluteLink, buildPath } from '../links.ts';
 import { evidenceSentence } from '../words/evidence.ts';
+import { FEED_DESCRIPTION } from '../words/feed.ts';
+import { overallLevel } from '../words/level.ts';
 import { plural } from '../words/size.ts';
+import { feedPath } from './feed-format.ts';
 import { recentBuilds } from './recent.ts';
 import type { BuildPage } from './build-page.ts';
 
@@ -11,31 +14,44 @@ const ENTRIES = 100;
 /** When a feed without entries was last changed, so that it is the same bytes each time. */
 const NEVER = '1970-01-01T00:00:00Z';
 
-/** The feed of the newest of these builds. */
-export function buildFeed(
-  pages: readonly BuildPage[],
-  title: string,
-  path: string,
-  pagePath: string,
-): AtomFeed {
+/**
+ * The feed of the newest of these builds.
+ *
+ * @param name of the feed, which is its path without folder and ending.
+ * @param pagePath of the page that shows the same.
+ */
+export function buildFeed(pages: readonly BuildPage[], name: string, title: string, pagePath: string): Feed {
   return {
-    id: absoluteLink(path),
+    // The address of the format that was there first: what is known to readers by this id stays the same feed.
+    id: absoluteLink(feedPath(name, 'atom')),
     title,
-    selfUrl: absoluteLink(path),
+    description: FEED_DESCRIPTION,
     pageUrl: absoluteLink(pagePath),
     author: 'osdex',
     updated: NEVER,
-    entries: recentBuilds(pages, ENTRIES).map(({ page, day }) => {
-      const url = absoluteLink(buildPath(page.release, page));
-      return {
-        id: url,
-        url,
-        title: titleOf(page),
-        updated: `${day}T00:00:00Z`,
-        summary: summaryOf(page),
-      };
-    }),
+    entries: recentBuilds(pages, ENTRIES).map(({ page, day }) => entryOf(page, day)),
   };
+}
+
+const entries = new WeakMap<BuildPage, FeedEntry>();
+
+/** A build is in the feed of all, of its product and of each list that it is in: always as the same entry. */
+function entryOf(page: BuildPage, day: string): FeedEntry {
+  const known = entries.get(page);
+  if (known !== undefined) return known;
+  const url = absoluteLink(buildPath(page.release, page));
+  const { withdrawn = day } = page;
+  const entry = {
+    id: url,
+    url,
+    title: titleOf(page),
+    published: `${day}T00:00:00Z`,
+    updated: `${withdrawn > day ? withdrawn : day}T00:00:00Z`,
+    summary: summaryOf(page),
+    categories: categoriesOf(page),
+  };
+  entries.set(page, entry);
+  return entry;
 }
 
 function titleOf({ product, release, title, serial, withdrawn }: BuildPage): string {
@@ -47,4 +63,9 @@ function summaryOf({ product, builds }: BuildPage): string {
   const architectures = [...new Set(artifacts.map(({ arch }) => arch))].join(', ');
   const evidence = new Set(builds.map((build) => evidenceSentence(build, product)));
   return `${plural(artifacts.length, 'file')} for ${architectures}. ${[...evidence].join(' ')}`;
+}
+
+function categoriesOf({ product, stream, builds }: BuildPage): string[] {
+  const kind = product.streams.find((one) => one.stream === stream)?.kind;
+  return [product.product, ...(kind === undefined ? [] : [kind]), overallLevel(builds)];
 }

@@ -6,19 +6,27 @@ import type { Health } from '../../core/health.ts';
 import type { Product } from '../../core/product.ts';
 import type { Release } from '../../core/release.ts';
 
-/** Names that are pages or folders of the site itself. */
+/** Names that are pages, folders or files of the site itself. */
 const RESERVED = [
+  '404.html',
   '_site',
   'api',
   'attacks',
+  'browse',
   'catalog',
   'changes',
   'docs',
   'exports',
   'feeds',
   'health',
+  'icon.svg',
+  'index.html',
   'mirror',
+  'opensearch.xml',
+  'robots.txt',
   'schema',
+  'sitemap.xml',
+  'theme.js',
   'trust',
 ];
 

@@ -56,8 +56,12 @@ export function siteFiles({ products, health }: Catalog, hasKeys: boolean): Site
       'Every pinned key: whose it is, where and when our copy was obtained, what the key says of itself (algorithm, created, expires, revoked, subkeys), and what it may sign.',
       hasKeys,
     ),
-    file('feeds/changes.atom', 'The newest builds of all products.'),
-    file('feeds/<product>.atom', 'The newest builds of one product.'),
+    file('feeds/changes.atom', 'The newest builds of all products; likewise .rss and .json (JSON Feed).'),
+    file('feeds/<product>.atom', 'The newest builds of one product, in the same three formats.'),
+    file(
+      'feeds/<facet>/<value>.atom',
+      'The newest builds with one value of one facet, such as feeds/arch/arm64.rss: a feed for each page below browse/.',
+    ),
     file(
       'mirror/<product>.sh',
       'A shell program that fetches the newest builds of a product and proves each file.',

@@ -51,6 +51,44 @@ test('every page and feed carries the name of the site as text', async () => {
   assert.equal(feed('feed > title').text(), `${NAME}: new images`);
 });
 
+test('every feed is there in three formats, and pages name theirs', async () => {
+  const feeds = files.filter((file) => file.startsWith('feeds/'));
+  const names = (format: string): string[] =>
+    feeds
+      .filter((file) => file.endsWith(format))
+      .map((file) => file.slice(0, -format.length))
+      .sort();
+  assert.deepEqual(names('.rss'), names('.atom'));
+  assert.deepEqual(names('.json'), names('.atom'));
+  for (const [page, feed] of [
+    ['index.html', 'changes'],
+    ['changes/index.html', 'changes'],
+    ['ubuntu/24.04/index.html', 'ubuntu'],
+    ['browse/arch/arm64/index.html', 'arch/arm64'],
+  ] as const) {
+    const $ = load(await read(page));
+    assert.deepEqual(
+      [...$('link[rel=alternate]')].map(({ attribs }) => [attribs['type'], attribs['href']]),
+      [
+        ['application/atom+xml', `${BASE}feeds/${feed}.atom`],
+        ['application/rss+xml', `${BASE}feeds/${feed}.rss`],
+        ['application/feed+json', `${BASE}feeds/${feed}.json`],
+      ],
+      page,
+    );
+  }
+});
+
+test('a withdrawn build is news again in its feed, under the id that it had', async () => {
+  const { items } = JSON.parse(await read('feeds/ubuntu.json')) as {
+    items: { id: string; title: string; date_published: string; date_modified: string }[];
+  };
+  const withdrawn = items.find(({ title }) => title.endsWith('(withdrawn)'));
+  assert.equal(withdrawn?.id, `${SITE}${BASE}ubuntu/24.04/server-cloud/20260601/`);
+  assert.equal(withdrawn?.date_published, '2026-06-01T00:00:00Z');
+  assert.equal(withdrawn?.date_modified, '2026-07-10T00:00:00Z');
+});
+
 test('every page and every file for programs is there', () => {
   const expected = [
     'index.html',
@@ -76,7 +114,15 @@ test('every page and every file for programs is there', () => {
     'api/browse/newest.json',
     'api/browse/older.json',
     'feeds/changes.atom',
+    'feeds/changes.rss',
+    'feeds/changes.json',
     'feeds/ubuntu.atom',
+    'feeds/arch/arm64.rss',
+    'browse/index.html',
+    'browse/arch/arm64/index.html',
+    'browse/kind/cloud/index.html',
+    'browse/lts/true/index.html',
+    'opensearch.xml',
     'schema/release.json',
     'schema/product.json',
     'api/v1/keys.json',
