@@ -2,6 +2,7 @@ import type { Loader } from 'astro/loaders';
 import { readCatalog } from '../../core/catalog/catalog.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { readSettings } from '../settings.ts';
+import { writeOutTurns } from './turning-text.ts';
 
 interface Entry {
   id: string;
@@ -15,7 +16,7 @@ export function catalogLoader(collection: string, entriesOf: (catalog: Catalog) 
   return {
     name: `osdex-${collection}`,
     load: async ({ store, parseData }) => {
-      reading ??= readCatalog(readSettings().catalogDirectory);
+      reading ??= readCatalog(readSettings().catalogDirectory).then(writeOutTurns);
       const entries = entriesOf(await reading);
       store.clear();
       for (const entry of entries) store.set({ id: entry.id, data: await parseData(entry) });

@@ -4,6 +4,7 @@ import { readSettings } from '../settings.ts';
 import { siteCatalog } from './site-catalog.ts';
 import { completeRegistry, keyAlarms, trustedKeys } from './trusted-keys.ts';
 import type { KeyUse } from './trusted-keys.ts';
+import { writeOutTurns } from './turning-text.ts';
 
 /** The pinned keys of the catalog on the day of the build. */
 export interface SiteKeys {
@@ -24,6 +25,7 @@ async function load(): Promise<SiteKeys> {
   const { catalogDirectory, today } = readSettings();
   const now = new Date(`${today}T00:00:00Z`);
   const catalog = await siteCatalog();
-  const registry = completeRegistry(await readKeyRegistry(catalogDirectory), catalog);
+  const recorded = writeOutTurns(await readKeyRegistry(catalogDirectory));
+  const registry = completeRegistry(recorded, catalog);
   return { now, keys: trustedKeys(catalog, registry, now), alarms: keyAlarms(catalog, registry, now) };
 }

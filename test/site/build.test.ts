@@ -206,6 +206,13 @@ test('text of the catalog stays text', async () => {
   );
 });
 
+test('a character that turns text round is written out, wherever it stands', async () => {
+  const told = files.filter((file) => /\.(?:html|atom|json|sh)$/.test(file));
+  for (const path of told) assert.doesNotMatch(await read(path), /\p{Bidi_Control}/u, path);
+  for (const path of ['debian/index.html', 'health/index.html', 'trust/index.html'])
+    assert.ok(load(await read(path))('main').text().includes('photo\\u{202e}gpj.exe'), path);
+});
+
 test('nothing is asked of another host, and the policy forbids it', async () => {
   for (const { path, html } of await pages()) {
     const $ = load(html);

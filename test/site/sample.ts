@@ -10,6 +10,9 @@ import { writeYaml } from '../../core/files/yaml.ts';
 /** Markup that must never become markup. */
 export const HOSTILE = `<img src=x onerror=alert(1)>"'</script></title>\${7*7}`;
 
+/** Its character turns round what is shown after it. */
+export const TURNING = 'photo\u202Egpj.exe';
+
 export const SIGNER = 'D2EB44626FDDC30B513D5BB71A5D6C4C7DB87C81';
 export const OTHER_SIGNER = 'DF9B9C49EAA9298432589D76DA87E80D6294BE9B';
 
@@ -107,7 +110,7 @@ export const debian = Product.parse({
   product: 'debian',
   name: 'Debian',
   vendor: 'Debian Project',
-  description: HOSTILE,
+  description: `${HOSTILE} ${TURNING}`,
   homepage: 'https://www.debian.org/',
   versionScheme: 'semver',
   streams: [{ stream: 'netinst', title: `Network installer ${HOSTILE}`, kind: 'installer' }],
@@ -212,7 +215,7 @@ const health = Health.parse({
     {
       source: 'debian',
       lastTry: '2026-07-26T03:00:00Z',
-      errors: [{ release: '12', code: 'http-status', message: HOSTILE, url: 'javascript:alert(3)' }],
+      errors: [{ release: '12', code: 'http-status', message: `${HOSTILE} ${TURNING}`, url: 'javascript:alert(3)' }],
     },
     { source: 'ubuntu', lastGood: '2026-07-26T03:00:00Z', lastTry: '2026-07-26T03:00:00Z' },
   ],
@@ -226,7 +229,7 @@ export const keys = KeyRegistry.parse({
       fingerprint: SIGNER,
       kind: 'openpgp',
       owner: 'UEC Image Automatic Signing Key <cdimage@ubuntu.com>',
-      userIds: [HOSTILE],
+      userIds: [HOSTILE, TURNING],
       provenance: 'a package',
       obtained: '2026-01-02',
       file: 'present',
