@@ -47,3 +47,48 @@ test('a built site is served as a static host would, and nothing outside of it',
     assert.doesNotMatch(answer, /not for anybody/, path);
   }
 });
+
+test('text is sent compressed as the reader takes it, anything else as it is', async (t) => {
+  const page = '<p>text</p>'.repeat(1000);
+  const folder = await temporaryFolder(t, { 'index.html': page, 'disk.img': 'bytes'.repeat(1000) });
+  const server = await serveSite(folder);
+  t.after(server.close);
+  const ask = async (path: string, taken: string) => {
+    const response = await fetch(new URL(path, server.url), { headers: { 'accept-encoding': taken } });
+    return { encoding: response.headers.get('content-encoding'), body: await response.text() };
+  };
+  assert.deepEqual(await ask('', 'gzip, deflate, br, zstd'), { encoding: 'br', body: page });
+  assert.deepEqual(await ask('', 'gzip'), { encoding: 'gzip', body: page });
+  assert.deepEqual(await ask('', 'identity'), { encoding: null, body: page });
+  assert.equal((await ask('disk.img', 'br')).encoding, null);
+});
+
+test('a site built for a path is below it, and nowhere else', async (t) => {
+  const folder = await temporaryFolder(t, { 'index.html': 'home', 'x/index.html': 'x' });
+  const server = await serveSite(folder, { base: '/os/' });
+  t.after(server.close);
+  assert.match(server.url, /\/os\/$/);
+  assert.equal(await (await fetch(new URL('x/', server.url))).text(), 'x');
+  assert.deepEqual(
+    await Promise.all(
+      ['/', '/x/', '/os'].map(async (path) => (await fetch(new URL(path, server.url))).status),
+    ),
+    [404, 404, 404],
+  );
+});
+
+test('the headers that the site asks for are sent with the paths that they are for', async (t) => {
+  const folder = await temporaryFolder(t, {
+    'index.html': 'home',
+    'api/a.json': '{}',
+    _headers: '/*\n  x-frame: none\n\n/api/*\n  access-control-allow-origin: *\n  x-frame: some\n',
+  });
+  const server = await serveSite(folder);
+  t.after(server.close);
+  const home = await fetch(server.url);
+  assert.equal(home.headers.get('x-frame'), 'none');
+  assert.equal(home.headers.get('access-control-allow-origin'), null);
+  const file = await fetch(new URL('api/a.json', server.url));
+  assert.equal(file.headers.get('x-frame'), 'some');
+  assert.equal(file.headers.get('access-control-allow-origin'), '*');
+});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { load } from 'cheerio';
+import { headersFor, readHeaderRules } from '../../scripts/site-headers.ts';
 import { KeyRegistry } from '../../core/keys/key-registry.ts';
 import { HASHES, KEY_ALGORITHMS, POLICY_RULES } from '../../core/trust/signature-policy.ts';
 import type { ApiKeys } from '../../site/catalog/api-keys.ts';
@@ -210,19 +211,37 @@ test('a character that turns text round is written out, wherever it stands', asy
   const told = files.filter((file) => /\.(?:html|atom|json|sh)$/.test(file));
   for (const path of told) assert.doesNotMatch(await read(path), /\p{Bidi_Control}/u, path);
   for (const path of ['debian/index.html', 'health/index.html', 'trust/index.html'])
-    assert.ok(load(await read(path))('main').text().includes('photo\\u{202e}gpj.exe'), path);
+    assert.ok(
+      load(await read(path))('main')
+        .text()
+        .includes('photo\\u{202e}gpj.exe'),
+      path,
+    );
 });
 
 test('nothing is asked of another host, and the policy forbids it', async () => {
+  const policies = new Set<string>();
   for (const { path, html } of await pages()) {
     const $ = load(html);
     const policy = $('meta[http-equiv=content-security-policy]').attr('content') ?? '';
     assert.match(policy, /default-src 'none'/, path);
-    assert.doesNotMatch(policy, /unsafe|https?:/, path);
+    assert.doesNotMatch(policy, /unsafe|https?:|data:|\*/, path);
+    policies.add(policy);
     const loaded = [...$('script, link[rel=stylesheet], link[rel=icon], img, iframe')];
     for (const { attribs } of loaded)
       assert.ok((attribs['src'] ?? attribs['href'] ?? '').startsWith(BASE), path);
   }
+  assert.equal(policies.size, 1);
+});
+
+test('hosts that read a file of headers find the pages’ policy in it, and who may frame them', async () => {
+  const rules = await readHeaderRules(out);
+  const sent = headersFor(rules, `${BASE}ubuntu/`)['content-security-policy'];
+  const policy = load(await read('index.html'))('meta[http-equiv=content-security-policy]').attr('content');
+  assert.equal(sent, `${policy}; frame-ancestors 'none'`);
+  assert.match(headersFor(rules, `${BASE}_site/a.js`)['cache-control'] ?? '', /immutable/);
+  assert.equal(headersFor(rules, BASE)['cache-control'], undefined);
+  assert.equal(headersFor(rules, `${BASE}api/v1/catalog.json`)['access-control-allow-origin'], '*');
 });
 
 test('a build page tells the evidence of each of its entries', async () => {
