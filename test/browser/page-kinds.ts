@@ -14,6 +14,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   trust: 'trust/',
   attacks: 'attacks/',
   health: 'health/',
+  mirror: 'mirror/',
   docs: 'docs/',
   sources: 'docs/sources/',
   'adding a source': 'docs/add-a-source/',

@@ -49,7 +49,7 @@ async function place(t: TestContext, files: Record<string, string> = {}) {
 function pathsIn(script: string): string[] {
   return script
     .split('\n')
-    .filter((line) => /^sha256:/.test(line))
+    .filter((line) => line.startsWith('sha256:'))
     .map((line) => line.split(' ')[2] ?? '');
 }
 

@@ -1,4 +1,7 @@
+import { numberWords } from '../numbers.ts';
 import type { Message } from '../say.ts';
+
+const { plural } = numberWords('en');
 
 /** What the site says, in English. The other languages say the same, each in its own file. */
 export const en = {
@@ -17,6 +20,58 @@ export const en = {
   'bar.theme-light': 'light',
   'bar.theme-dark': 'dark',
   'bar.language': 'Language',
+  'mirror.title': 'Compose a mirror',
+  'mirror.about':
+    'Choose what to keep a copy of; take it with a script, or with a tool that you have. Every file is proven by its digest.',
+  'mirror.counting': 'Reading the list of files …',
+  'mirror.chosen': ({ files, products, size }: { files: number; products: number; size: string }) =>
+    `${plural(files, { one: '# file', other: '# files' })} of ${plural(products, { one: '# product', other: '# products' })}, ${size}`,
+  'mirror.size-unknown': 'sizes not published',
+  'mirror.size-least': ({ size }: { size: string }) => `at least ${size}`,
+  'mirror.none': 'No file has all of these properties. Take one of them away:',
+  'mirror.files': ({ count }: { count: number }) => plural(count, { one: '# file', other: '# files' }),
+  'mirror.by-product': 'Size by product',
+  'mirror.files-by-product': 'Files by product',
+  'mirror.layout': 'Folders',
+  'mirror.layout-catalog': 'product / release / stream / build (nothing is ever replaced)',
+  'mirror.layout-product': 'product / release',
+  'mirror.layout-kind': 'kind / product',
+  'mirror.layout-flat': 'all in one folder',
+  'mirror.keep': 'Keep of each stream',
+  'mirror.keep-newest': ({ count }: { count: number }) =>
+    plural(count, { one: 'the newest build', other: 'the # newest builds' }),
+  'mirror.keep-all': 'every build on record',
+  'mirror.tool': 'Tool',
+  'mirror.tool-script': 'Shell script',
+  'mirror.tool-aria2': 'aria2',
+  'mirror.tool-rclone': 'rclone',
+  'mirror.tool-metalink': 'Metalink',
+  'mirror.tool-plan': 'Plan',
+  'mirror.about-script':
+    'Needs only a shell and curl or wget; read it before you run it. Run it again to go on or to check.',
+  'mirror.about-aria2': 'Several files at once, resumed and checked by aria2.',
+  'mirror.about-rclone':
+    'To any storage that rclone knows, such as S3 or SFTP; needs rclone 1.72 or later. The second command proves what is there.',
+  'mirror.about-metalink': 'For download managers that read Metalink 4 (RFC 5854).',
+  'mirror.about-plan':
+    'The selection itself rather than today’s files, so that it holds for builds to come; osdex makes the script of it.',
+  'mirror.save': ({ file }: { file: string }) => `Save ${file}`,
+  'mirror.copy-command': 'Copy the command',
+  'mirror.then': 'Then, in the same folder:',
+  'mirror.left-out': ({ count }: { count: number }) =>
+    plural(count, {
+      one: '# file is left out: no digest that proves it, or no plain https address.',
+      other: '# files are left out: no digest that proves them, or no plain https address.',
+    }),
+  'mirror.shared': ({ count, path }: { count: number; path: string }) =>
+    `${plural(count, { one: '# path is', other: '# paths are' })} shared by several files, such as ${path}; of each the first is taken. The first choice of folders gives each its own.`,
+  'mirror.failed': ({ reason }: { reason: string }) =>
+    `The files could not be listed: ${reason}. Choose again to try once more.`,
+  'mirror.ready': 'Ready scripts',
+  'mirror.ready-about':
+    'The newest build of each stream of a product, as a script that is made with the site. Each release has one on its page.',
+  'mirror.link': ({ count }: { count: number }) =>
+    plural(count, { one: 'Mirror this file', other: 'Mirror these # files' }),
   'foot.revision': ({ revision }: { revision: string }) => `Catalog revision ${revision}`,
   'foot.no-revision': 'Catalog without a revision',
 } as const satisfies Record<string, Message>;

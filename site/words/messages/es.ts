@@ -1,4 +1,7 @@
+import { numberWords } from '../numbers.ts';
 import type { Messages } from '../say.ts';
+
+const { plural } = numberWords('es');
 
 /** What the site says, in Spanish. */
 export const es: Messages = {
@@ -17,6 +20,58 @@ export const es: Messages = {
   'bar.theme-light': 'claro',
   'bar.theme-dark': 'oscuro',
   'bar.language': 'Idioma',
+  'mirror.title': 'Componer una réplica',
+  'mirror.about':
+    'Elija de qué guardar una copia; llévesela con un script o con una herramienta que tenga. Cada fichero se prueba con su resumen criptográfico.',
+  'mirror.counting': 'Leyendo la lista de ficheros …',
+  'mirror.chosen': ({ files, products, size }) =>
+    `${plural(files, { one: '# fichero', other: '# ficheros' })} de ${plural(products, { one: '# producto', other: '# productos' })}, ${size}`,
+  'mirror.size-unknown': 'tamaños no publicados',
+  'mirror.size-least': ({ size }) => `al menos ${size}`,
+  'mirror.none': 'Ningún fichero tiene todas estas propiedades. Quite una de ellas:',
+  'mirror.files': ({ count }) => plural(count, { one: '# fichero', other: '# ficheros' }),
+  'mirror.by-product': 'Tamaño por producto',
+  'mirror.files-by-product': 'Ficheros por producto',
+  'mirror.layout': 'Carpetas',
+  'mirror.layout-catalog': 'producto / versión / serie / compilación (nada se sustituye nunca)',
+  'mirror.layout-product': 'producto / versión',
+  'mirror.layout-kind': 'tipo / producto',
+  'mirror.layout-flat': 'todo en una carpeta',
+  'mirror.keep': 'Guardar de cada serie',
+  'mirror.keep-newest': ({ count }) =>
+    plural(count, { one: 'la compilación más reciente', other: 'las # compilaciones más recientes' }),
+  'mirror.keep-all': 'todas las compilaciones registradas',
+  'mirror.tool': 'Herramienta',
+  'mirror.tool-script': 'Script de shell',
+  'mirror.tool-aria2': 'aria2',
+  'mirror.tool-rclone': 'rclone',
+  'mirror.tool-metalink': 'Metalink',
+  'mirror.tool-plan': 'Plan',
+  'mirror.about-script':
+    'Solo necesita un shell y curl o wget; léalo antes de ejecutarlo. Ejecútelo otra vez para continuar o comprobar.',
+  'mirror.about-aria2': 'Varios ficheros a la vez, reanudados y comprobados por aria2.',
+  'mirror.about-rclone':
+    'A cualquier almacenamiento que rclone conozca, como S3 o SFTP; necesita rclone 1.72 o posterior. La segunda orden prueba lo que hay.',
+  'mirror.about-metalink': 'Para gestores de descargas que leen Metalink 4 (RFC 5854).',
+  'mirror.about-plan':
+    'La selección misma y no los ficheros de hoy, de modo que vale para compilaciones futuras; osdex hace el script a partir de ella.',
+  'mirror.save': ({ file }) => `Guardar ${file}`,
+  'mirror.copy-command': 'Copiar la orden',
+  'mirror.then': 'Después, en la misma carpeta:',
+  'mirror.left-out': ({ count }) =>
+    plural(count, {
+      one: 'Se deja fuera # fichero: sin un resumen que lo pruebe, o sin dirección https sencilla.',
+      other: 'Se dejan fuera # ficheros: sin un resumen que los pruebe, o sin dirección https sencilla.',
+    }),
+  'mirror.shared': ({ count, path }) =>
+    `${plural(count, { one: '# ruta corresponde', other: '# rutas corresponden' })} a varios ficheros, como ${path}; de cada una se toma el primero. Con la primera opción de carpetas cada uno tiene la suya.`,
+  'mirror.failed': ({ reason }) =>
+    `No se pudo obtener la lista de ficheros: ${reason}. Elija de nuevo para volver a intentarlo.`,
+  'mirror.ready': 'Scripts preparados',
+  'mirror.ready-about':
+    'La compilación más reciente de cada serie de un producto, como script hecho con el sitio. Cada versión tiene el suyo en su página.',
+  'mirror.link': ({ count }) =>
+    plural(count, { one: 'Replicar este fichero', other: 'Replicar estos # ficheros' }),
   'foot.revision': ({ revision }) => `Revisión del catálogo ${revision}`,
   'foot.no-revision': 'Catálogo sin revisión',
 };

@@ -1,4 +1,7 @@
+import { numberWords } from '../numbers.ts';
 import type { Messages } from '../say.ts';
+
+const { plural } = numberWords('fr');
 
 /** What the site says, in French. */
 export const fr: Messages = {
@@ -17,6 +20,58 @@ export const fr: Messages = {
   'bar.theme-light': 'clair',
   'bar.theme-dark': 'sombre',
   'bar.language': 'Langue',
+  'mirror.title': 'Composer un miroir',
+  'mirror.about':
+    'Choisissez ce dont vous voulez garder une copie ; prenez-la avec un script ou avec un outil que vous avez. Chaque fichier est prouvé par son empreinte.',
+  'mirror.counting': 'Lecture de la liste des fichiers …',
+  'mirror.chosen': ({ files, products, size }) =>
+    `${plural(files, { one: '# fichier', other: '# fichiers' })} de ${plural(products, { one: '# produit', other: '# produits' })}, ${size}`,
+  'mirror.size-unknown': 'tailles non publiées',
+  'mirror.size-least': ({ size }) => `au moins ${size}`,
+  'mirror.none': 'Aucun fichier n’a toutes ces propriétés. Retirez-en une :',
+  'mirror.files': ({ count }) => plural(count, { one: '# fichier', other: '# fichiers' }),
+  'mirror.by-product': 'Taille par produit',
+  'mirror.files-by-product': 'Fichiers par produit',
+  'mirror.layout': 'Dossiers',
+  'mirror.layout-catalog': 'produit / version / série / build (rien n’est jamais remplacé)',
+  'mirror.layout-product': 'produit / version',
+  'mirror.layout-kind': 'type / produit',
+  'mirror.layout-flat': 'tout dans un dossier',
+  'mirror.keep': 'Garder de chaque série',
+  'mirror.keep-newest': ({ count }) =>
+    plural(count, { one: 'le build le plus récent', other: 'les # builds les plus récents' }),
+  'mirror.keep-all': 'tous les builds enregistrés',
+  'mirror.tool': 'Outil',
+  'mirror.tool-script': 'Script shell',
+  'mirror.tool-aria2': 'aria2',
+  'mirror.tool-rclone': 'rclone',
+  'mirror.tool-metalink': 'Metalink',
+  'mirror.tool-plan': 'Plan',
+  'mirror.about-script':
+    'N’a besoin que d’un shell et de curl ou wget ; lisez-le avant de le lancer. Relancez-le pour continuer ou vérifier.',
+  'mirror.about-aria2': 'Plusieurs fichiers à la fois, repris et vérifiés par aria2.',
+  'mirror.about-rclone':
+    'Vers tout stockage que rclone connaît, comme S3 ou SFTP ; demande rclone 1.72 ou plus récent. La seconde commande prouve ce qui est là.',
+  'mirror.about-metalink': 'Pour les gestionnaires de téléchargement qui lisent Metalink 4 (RFC 5854).',
+  'mirror.about-plan':
+    'La sélection elle-même plutôt que les fichiers d’aujourd’hui, si bien qu’elle vaut pour les builds à venir ; osdex en fait le script.',
+  'mirror.save': ({ file }) => `Enregistrer ${file}`,
+  'mirror.copy-command': 'Copier la commande',
+  'mirror.then': 'Puis, dans le même dossier :',
+  'mirror.left-out': ({ count }) =>
+    plural(count, {
+      one: '# fichier est laissé de côté : sans empreinte qui le prouve, ou sans adresse https simple.',
+      other: '# fichiers sont laissés de côté : sans empreinte qui les prouve, ou sans adresse https simple.',
+    }),
+  'mirror.shared': ({ count, path }) =>
+    `${plural(count, { one: '# chemin est partagé', other: '# chemins sont partagés' })} par plusieurs fichiers, comme ${path} ; de chacun le premier est pris. Avec le premier choix de dossiers chacun a le sien.`,
+  'mirror.failed': ({ reason }) =>
+    `Les fichiers n’ont pas pu être listés : ${reason}. Choisissez encore pour réessayer.`,
+  'mirror.ready': 'Scripts prêts',
+  'mirror.ready-about':
+    'Le build le plus récent de chaque série d’un produit, en un script fait avec le site. Chaque version a le sien sur sa page.',
+  'mirror.link': ({ count }) =>
+    plural(count, { one: 'Copier ce fichier en miroir', other: 'Copier ces # fichiers en miroir' }),
   'foot.revision': ({ revision }) => `Révision du catalogue ${revision}`,
   'foot.no-revision': 'Catalogue sans révision',
 };
