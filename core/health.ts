@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { IsoDate, IsoTime, Name } from './names.ts';
+import { RunHistory } from './run-history.ts';
 
 export const HEALTH_SCHEMA = 'osdex/health/1';
 
@@ -31,6 +32,8 @@ export const SourceHealth = z.strictObject({
   /** When every feed of the source was last read and found in order. */
   lastGood: IsoTime.optional(),
   lastTry: IsoTime.optional(),
+  /** How the crawls of the last thirty days went, a letter for each day up to that of `lastTry`. */
+  runs: RunHistory.optional(),
   errors: z.array(SourceError).optional(),
   stale: z.array(StaleStream).optional(),
 });

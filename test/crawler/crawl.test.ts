@@ -267,6 +267,7 @@ test('the health record keeps the last good crawl, the last try and the error, a
     source: 'debian',
     lastGood: '2026-03-20T12:00:00Z',
     lastTry: '2026-03-20T12:00:00Z',
+    runs: 'o',
   });
   assert.equal(
     (await healthAt('2026-03-20T18:00:00Z'))?.lastTry,
@@ -281,8 +282,8 @@ test('the health record keeps the last good crawl, the last try and the error, a
   world.upstream.fault('cdimage.debian.org/', { kind: 'status', status: 404 });
   const failed = await healthAt('2026-03-21T06:00:00Z');
   assert.deepEqual(
-    [failed?.lastGood, failed?.lastTry, failed?.errors?.[0]?.code],
-    ['2026-03-21T00:01:00Z', '2026-03-21T06:00:00Z', 'http-status'],
+    [failed?.lastGood, failed?.lastTry, failed?.runs, failed?.errors?.[0]?.code],
+    ['2026-03-21T00:01:00Z', '2026-03-21T06:00:00Z', 'ox', 'http-status'],
   );
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Health, SourceError } from '../../core/health.ts';
 import { gatherErrors } from '../../crawler/crawl-error.ts';
-import { updateHealth } from '../../crawler/health.ts';
+import { healthText, joinHealth, updateHealth } from '../../crawler/health.ts';
 import type { SourceOutcome } from '../../crawler/health.ts';
 
 const NOW = new Date('2026-03-20T12:00:00Z');
@@ -77,8 +77,91 @@ test('streams that stand still are news, and change nothing of how good the craw
   const first = updateHealth(EMPTY, [outcome({ whole: true })], new Date('2026-03-20T06:00:00Z'), false);
   const second = updateHealth(first, [outcome({ whole: true, stale: [stream] })], NOW, false);
   assert.deepEqual(second.sources, [
-    { source: 'shelf', lastGood: '2026-03-20T12:00:00Z', lastTry: '2026-03-20T12:00:00Z', stale: [stream] },
+    {
+      source: 'shelf',
+      lastGood: '2026-03-20T12:00:00Z',
+      lastTry: '2026-03-20T12:00:00Z',
+      runs: 'o',
+      stale: [stream],
+    },
   ]);
   const later = new Date('2026-03-20T18:00:00Z');
   assert.equal(updateHealth(second, [outcome({ whole: true, stale: [stream] })], later, false), second);
+});
+
+/** The marks of the source after crawls on these days of March, each whole unless it says otherwise. */
+function runsAfter(crawls: readonly (Partial<SourceOutcome> & { at: string })[]): string | undefined {
+  let health = EMPTY;
+  for (const { at, ...more } of crawls) {
+    health = updateHealth(
+      health,
+      [outcome({ whole: true, ...more })],
+      new Date(`2026-03-${at}:00:00Z`),
+      false,
+    );
+  }
+  return health.sources[0]?.runs;
+}
+
+test('each day has one mark, the worst of its crawls, and a day without a crawl has a dot', () => {
+  const errors = [{ feed: 'a', release: '1', ...WRONG }];
+  assert.equal(runsAfter([{ at: '01T06' }]), 'o');
+  assert.equal(
+    runsAfter([{ at: '01T06' }, { at: '02T06', errors }, { at: '02T18' }, { at: '05T06' }]),
+    'ox..o',
+  );
+});
+
+test('a crawl of some feeds alone leaves a mark of its own, which one of all takes the place of', () => {
+  const asked = [{ feed: 'a', release: '1' }];
+  assert.equal(runsAfter([{ at: '01T06', whole: false, asked }]), '-');
+  assert.equal(runsAfter([{ at: '01T06', whole: false, asked }, { at: '01T18' }]), 'o');
+  assert.equal(runsAfter([{ at: '01T06' }, { at: '02T18', whole: false, asked }]), 'o-');
+});
+
+test('a mark tells what a crawl found, not what was wrong before where it did not look', () => {
+  const errors = [{ feed: 'b', release: '1', ...WRONG }];
+  assert.equal(
+    runsAfter([
+      { at: '01T06', errors },
+      { at: '02T06', whole: false, asked: [{ feed: 'a', release: '1' }] },
+    ]),
+    'x-',
+  );
+});
+
+test('the marks of a day that is the same are no news, and another mark is', () => {
+  const asked = [{ feed: 'a', release: '1' }];
+  const first = updateHealth(EMPTY, [outcome({ asked })], NOW, false);
+  const evening = new Date('2026-03-20T18:00:00Z');
+  assert.equal(updateHealth(first, [outcome({ asked })], evening, false), first);
+  const whole = updateHealth(first, [outcome({ whole: true })], evening, false);
+  assert.deepEqual(whole.sources[0]?.runs, 'o');
+  assert.equal(updateHealth(whole, [outcome({ asked })], new Date('2026-03-20T20:00:00Z'), false), whole);
+});
+
+test('a recording leaves the marks as they are, and none where there is none', () => {
+  const live = updateHealth(EMPTY, [outcome({ whole: true })], NOW, false);
+  const errors = [{ feed: 'a', release: '1', ...WRONG }];
+  const replayed = updateHealth(live, [outcome({ whole: true, errors, stale: undefined })], undefined, false);
+  assert.deepEqual([replayed.sources[0]?.lastTry, replayed.sources[0]?.runs], ['2026-03-20T12:00:00Z', 'o']);
+  assert.equal(updateHealth(EMPTY, [outcome({ whole: true })], undefined, true).sources[0]?.runs, undefined);
+});
+
+test('a record of before there were marks is gone on with', () => {
+  const old: Health = {
+    ...EMPTY,
+    sources: [{ source: 'shelf', lastGood: '2026-03-18T12:00:00Z', lastTry: '2026-03-18T12:00:00Z' }],
+  };
+  assert.equal(updateHealth(old, [outcome({ whole: true })], NOW, false).sources[0]?.runs, 'o');
+});
+
+test('two crawls of one day join to the worse mark of each day, in whatever order', () => {
+  const errors = [{ feed: 'a', release: '1', ...WRONG }];
+  const [before, today] = [new Date('2026-03-18T12:00:00Z'), NOW];
+  const bad = updateHealth(EMPTY, [outcome({ whole: true, errors })], before, false);
+  const ours = updateHealth(bad, [outcome({ whole: true })], today, false);
+  const theirs = updateHealth(EMPTY, [outcome({ whole: true })], new Date('2026-03-19T12:00:00Z'), false);
+  assert.deepEqual(joinHealth(ours, theirs), joinHealth(theirs, ours));
+  assert.match(healthText(joinHealth(theirs, ours)), /lastTry: "2026-03-20T12:00:00Z"\n    runs: xoo\n/);
 });

@@ -37,7 +37,13 @@ test('a stream that stands still for longer than it ever did is a warning, told 
     /All sources are well[^]*### Standing still[^]*\| shelf \| images 1 \| cloud \| 2026-02-26 \| 2026-03-12 \|/,
   );
   assert.deepEqual((await readHealth(shelf.catalog)).sources, [
-    { source: 'shelf', lastGood: '2026-03-13T12:00:00Z', lastTry: '2026-03-13T12:00:00Z', stale: [STALE] },
+    {
+      source: 'shelf',
+      lastGood: '2026-03-13T12:00:00Z',
+      lastTry: '2026-03-13T12:00:00Z',
+      runs: 'oo',
+      stale: [STALE],
+    },
   ]);
 
   const again = await shelf.crawl({ now: new Date('2026-03-13T18:00:00Z') });

@@ -180,6 +180,7 @@ const health = optional({
       {
         lastGood: time,
         lastTry: time,
+        runs: fc.stringMatching(/^[xo-][xo.-]{0,29}$/),
         errors: fc.array(optional({ code: text, message: text }, { feed: text, release: name, url: text })),
       },
     ),
