@@ -2,7 +2,7 @@ import { count } from '../words/size.ts';
 import { find } from './dom.mts';
 
 const words = find('[data-source-words]', HTMLInputElement);
-const rows = [...document.querySelectorAll<HTMLElement>('.stated [data-row]')].map((row) => ({
+const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')].map((row) => ({
   row,
   text: (row.textContent ?? '').toLowerCase(),
 }));

@@ -48,7 +48,7 @@ export function siteFiles({ products, health }: Catalog, hasKeys: boolean): Site
     ),
     file(
       'catalog/health.yaml',
-      'Each source: when it was last in order, and what is wrong now.',
+      'Each source: when it was last in order, how its crawls of the last thirty days went, and what is wrong now.',
       health.sources.length > 0,
     ),
     file(

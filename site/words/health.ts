@@ -1,6 +1,7 @@
 import type { CatalogProduct } from '../../core/catalog/catalog.ts';
-import type { Health, SourceError, SourceHealth } from '../../core/health.ts';
-import { longTime } from './date.ts';
+import type { Health, SourceError, SourceHealth, StaleStream } from '../../core/health.ts';
+import type { RunMark } from '../../core/run-history.ts';
+import { longDate, longTime } from './date.ts';
 import { plural } from './size.ts';
 
 export type SourceState = 'well' | 'failing' | 'recorded' | 'untried';
@@ -72,4 +73,41 @@ export function errorSentence({ feed, release, message }: SourceError): string {
   ].flat();
   const sentence = parts.length === 0 ? message : `${parts.join(', ')}: ${message}`;
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[.!?]$/.test(sentence) ? '' : '.'}`;
+}
+
+/** How many sources are in each state, the worst first: `1 in trouble, 70 well, 11 not tried yet`. */
+export function stateCounts(states: readonly { state: SourceState }[]): string {
+  return STATE_ORDER.flatMap((state) => {
+    const alike = states.filter((one) => one.state === state).length;
+    return alike === 0 ? [] : [`${alike} ${STATE_WORDS[state]}`];
+  }).join(', ');
+}
+
+/** The order in which sources are listed: what needs a person first. */
+export const STATE_ORDER: readonly SourceState[] = ['failing', 'well', 'recorded', 'untried'];
+
+/** What a mark of a day means. */
+export const RUN_WORDS: Readonly<Record<RunMark, string>> = {
+  x: 'something was wrong',
+  o: 'all in order',
+  '-': 'asked in part, that was in order',
+  '.': 'not asked',
+};
+
+/** The marks in words: `30 days to 26 July 2026: 28 all in order, 1 something was wrong (3 July 2026), 1 not asked.` */
+export function runsSentence(runs: readonly { day: string; mark: RunMark }[]): string {
+  const last = runs.at(-1);
+  if (last === undefined) return 'No crawl is on record.';
+  const told = (['o', 'x', '-', '.'] as const).flatMap((mark) => {
+    const days = runs.filter((run) => run.mark === mark);
+    if (days.length === 0) return [];
+    const which = mark === 'x' ? ` (${days.map(({ day }) => longDate(day)).join(', ')})` : '';
+    return [`${days.length} ${RUN_WORDS[mark]}${which}`];
+  });
+  return `${plural(runs.length, 'day')} to ${longDate(last.day)}: ${told.join(', ')}.`;
+}
+
+/** A stream that stands still: `Stream cloud of 24.04: nothing since 26 February 2026, expected by 12 March 2026.` */
+export function staleSentence({ stream, release, newest, expectedBy }: StaleStream): string {
+  return `Stream ${stream} of ${release}: nothing since ${longDate(newest)}, the next build was expected by ${longDate(expectedBy)}.`;
 }

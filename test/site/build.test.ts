@@ -259,6 +259,25 @@ test('a build page tells the evidence of each of its entries', async () => {
   );
 });
 
+test('the page of health has a row for each source to link to, with its last thirty days and what stands still', async () => {
+  const $ = load(await read('health/index.html'));
+  assert.equal($('h1').text(), '1 source of 4 is in trouble.');
+  assert.deepEqual(
+    [...$('tbody[data-row]')].map(({ attribs }) => attribs['id']),
+    ['debian', 'ubuntu', 'known', 'unproven'],
+  );
+  assert.match(
+    $('#debian svg').attr('aria-label') ?? '',
+    /^30 days to 26 July 2026: 3 all in order, 2 something was wrong \(23 July 2026, 26 July 2026\), 1 asked in part/,
+  );
+  assert.equal($('#known svg').attr('aria-label'), '30 days to 26 July 2026: 30 not asked.');
+  assert.match(
+    $('#ubuntu').text(),
+    /nothing since 12 February 2026, the next build was expected by 1 June 2026/,
+  );
+  assert.ok($('#debian').text().includes(HOSTILE));
+});
+
 test('the page of trust tells of each key how it stands on the day of the build, and what needs a person first', async () => {
   const $ = load(await read('trust/index.html'));
   const text = (selector: string): string[] =>

@@ -215,9 +215,26 @@ const health = Health.parse({
     {
       source: 'debian',
       lastTry: '2026-07-26T03:00:00Z',
-      errors: [{ release: '12', code: 'http-status', message: `${HOSTILE} ${TURNING}`, url: 'javascript:alert(3)' }],
+      runs: 'oo.xo-x',
+      errors: [
+        { release: '12', code: 'http-status', message: `${HOSTILE} ${TURNING}`, url: 'javascript:alert(3)' },
+      ],
     },
-    { source: 'ubuntu', lastGood: '2026-07-26T03:00:00Z', lastTry: '2026-07-26T03:00:00Z' },
+    {
+      source: 'ubuntu',
+      lastGood: '2026-07-26T03:00:00Z',
+      lastTry: '2026-07-26T03:00:00Z',
+      runs: 'ooooooooooooooooooooooooooooo',
+      stale: [
+        {
+          feed: 'cloud',
+          release: '24.04',
+          stream: 'live-server',
+          newest: '2026-02-12',
+          expectedBy: '2026-06-01',
+        },
+      ],
+    },
   ],
 });
 

@@ -8,7 +8,14 @@ import { readSettings } from '../../site/settings.ts';
 import { webUrl } from '../../site/links.ts';
 import { longDate, longTime, relativeDate } from '../../site/words/date.ts';
 import { splitDigest } from '../../site/words/digest.ts';
-import { errorSentence, healthSentence, lastCrawlSentence, sourceStates } from '../../site/words/health.ts';
+import {
+  errorSentence,
+  healthSentence,
+  lastCrawlSentence,
+  runsSentence,
+  sourceStates,
+  stateCounts,
+} from '../../site/words/health.ts';
 import { productMark } from '../../site/words/mark.ts';
 import { releaseSentence } from '../../site/words/release.ts';
 import { signingSentence } from '../../site/words/signing.ts';
@@ -98,8 +105,18 @@ test('health names the sources in trouble, and those nobody tried', () => {
     ['debian failing', 'flatcar recorded', 'ubuntu untried'],
   );
   assert.equal(healthSentence(states), '1 source of 3 is in trouble.');
+  assert.equal(stateCounts(states), '1 in trouble, 1 read from a recording, 1 not tried yet');
   assert.equal(lastCrawlSentence(health), 'Last crawl 26 July 2026, 03:00 UTC.');
   assert.equal(healthSentence([{ state: 'well' }, { state: 'well' }]), 'All 2 sources are well.');
+});
+
+test('the marks of days are told with the days of trouble', () => {
+  const marks = (['o', '.', 'x', '-'] as const).map((mark, at) => ({ day: `2026-07-0${at + 1}`, mark }));
+  assert.equal(
+    runsSentence(marks),
+    '4 days to 4 July 2026: 1 all in order, 1 something was wrong (3 July 2026), 1 asked in part, that was in order, 1 not asked.',
+  );
+  assert.equal(runsSentence([]), 'No crawl is on record.');
 });
 
 test('a crawl’s error is a sentence with its place', () => {
