@@ -40,5 +40,4 @@ export default defineConfig({
     server: { fs: { allow: [here('./')] } },
   },
   devToolbar: { enabled: false },
-  experimental: { collectionStorage: 'chunked' },
 });

@@ -1,14 +1,19 @@
 import type { Build, Release } from '../core/release.ts';
 import { readSettings } from './settings.ts';
 
+/** Asked for by every link of every page. */
+let place: { base: string; siteUrl: string } | undefined;
+
 /** The address of a page or file of the site, such as `ubuntu/24.04/`, under the base path. */
 export function link(path: string): string {
-  return readSettings().base + path;
+  place ??= readSettings();
+  return place.base + path;
 }
 
 /** The whole address, for feeds and for programs. */
 export function absoluteLink(path: string): string {
-  return readSettings().siteUrl + link(path);
+  place ??= readSettings();
+  return place.siteUrl + link(path);
 }
 
 /** The path of a release's page. */

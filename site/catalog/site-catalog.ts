@@ -1,10 +1,9 @@
-/// <reference types="astro/client" />
-import { getCollection } from 'astro:content';
+import { readCatalog } from '../../core/catalog/catalog.ts';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { OsdexError } from '../../core/error.ts';
-import type { Health } from '../../core/health.ts';
 import type { Product } from '../../core/product.ts';
-import type { Release } from '../../core/release.ts';
+import { readSettings } from '../settings.ts';
+import { writeOutTurns } from './turning-text.ts';
 
 /** Names that are pages, folders or files of the site itself. */
 const RESERVED = [
@@ -32,29 +31,23 @@ const RESERVED = [
 
 let loading: Promise<Catalog> | undefined;
 
-/** The whole catalog, read from the collections once and shared by every page. */
+/**
+ * The whole catalog, read once and shared by every page. It is read from its files: a collection of Astro's would be
+ * written into a store and read from there again, which takes longer than all pages together.
+ */
 export function siteCatalog(): Promise<Catalog> {
   loading ??= load();
   return loading;
 }
 
 async function load(): Promise<Catalog> {
-  const products: { data: { product: Product; releases: string[] } }[] = await getCollection('products');
-  const releases: { id: string; data: Release }[] = await getCollection('releases');
-  const health: { data: Health }[] = await getCollection('health');
-  const byId = new Map(releases.map(({ id, data }) => [id, data]));
-  const catalogProducts = products.map(({ data: { product, releases: names } }) => ({
-    product: refuseReserved(product),
-    releases: names
-      .map((name) => byId.get(`${product.product}/${name}`))
-      .filter((release) => release !== undefined),
-  }));
-  catalogProducts.sort((a, b) => (a.product.product < b.product.product ? -1 : 1));
-  return { products: catalogProducts, health: health[0]?.data ?? { schema: 'osdex/health/1', sources: [] } };
+  const catalog = writeOutTurns(await readCatalog(readSettings().catalogDirectory));
+  for (const { product } of catalog.products) refuseReserved(product);
+  return catalog;
 }
 
-function refuseReserved(product: Product): Product {
-  if (!RESERVED.includes(product.product)) return product;
+function refuseReserved(product: Product): void {
+  if (!RESERVED.includes(product.product)) return;
   const message = `expected a product name that is free on the site, found "${product.product}", which is a page of its own; rename the source`;
   throw new OsdexError('catalog-invalid', message);
 }
