@@ -58,7 +58,7 @@ function fillRow(template: HTMLTemplateElement, view: RowView): Node {
     const title = TITLES[name];
     if (title !== undefined) field.title = view[title];
     if (field instanceof HTMLAnchorElement)
-      field.href = name === 'useHref' ? `${view.buildHref}#check` : view.buildHref;
+      field.href = name === 'useHref' ? `${view.buildHref}#use` : view.buildHref;
     else field.textContent = view[name as keyof RowView];
     if (field instanceof HTMLTimeElement && view.date !== '') field.dateTime = view.date;
   }

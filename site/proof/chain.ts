@@ -42,7 +42,7 @@ export function proofChain(build: Build, product: Product, trustPage: string, su
       state: 'yours',
       word: 'yours to check',
       fact: 'One command below compares its digest with the recorded one.',
-      href: `#check${suffix}`,
+      href: `#use${suffix}`,
     },
   ];
 }

@@ -1,27 +1,13 @@
 import { parseDigest } from '../../core/digest-text.ts';
 import { isSignifyKey } from '../../core/trust/fingerprint.ts';
 import type { Product, TrustedKey } from '../../core/product.ts';
-import { artifactUrl, currentPlace, signsImage } from '../../core/release.ts';
+import { currentPlace, signsImage } from '../../core/release.ts';
 import type { Artifact, Build } from '../../core/release.ts';
 import type { SignedVerification } from '../../core/verification.ts';
 import { webUrl } from '../links.ts';
 import { fileName, findKey } from '../words/evidence.ts';
+import { digestCheck } from '../use/checked-download.ts';
 import { shellWord } from '../../core/shell-word.ts';
-
-/** Fetches one file and proves it by its digest. */
-export function downloadCommand(
-  build: Pick<Build, 'url' | 'movedTo'>,
-  artifact: Pick<Artifact, 'file' | 'digest'>,
-): string {
-  const name = fileName(artifact.file);
-  const { algorithm, hex } = parseDigest(artifact.digest) ?? { algorithm: 'sha256', hex: '' };
-  const url = shellWord(artifactUrl(currentPlace(build), artifact));
-  return [`curl -fLo ${shellWord(name)} ${url}`, digestCheck(algorithm, hex, name)].join('\n');
-}
-
-function digestCheck(algorithm: string, hex: string, file: string): string {
-  return `echo ${shellWord(`${hex}  ${file}`)} | ${algorithm}sum --check`;
-}
 
 /** One command and why it is there. */
 export interface CheckStep {

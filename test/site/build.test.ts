@@ -526,7 +526,7 @@ test('a build that moved says where it is, and every address on its page is of t
     /Moved\. The publisher has moved this build to https:/,
   );
   assert.equal($(`.notice a[href="${MOVED_TO}"]`).length, 1);
-  assert.equal($(`table.files a[href="${MOVED_TO}ubuntu-24.04-server-cloudimg-amd64.img"]`).length, 1);
+  assert.equal($(`.files a[href="${MOVED_TO}ubuntu-24.04-server-cloudimg-amd64.img"]`).length, 1);
   assert.ok(!html.includes('https://cloud-images.ubuntu.com/releases/noble/release-20260701/'));
   const { products } = JSON.parse(await read('api/v1/catalog.json')) as ApiCatalog;
   const builds = products.flatMap(({ releases }) => releases.flatMap((release) => release.builds));

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { runProgram } from '../../scripts/program.ts';
 import type { Finished } from '../../scripts/program.ts';
-import { checkSteps, downloadCommand } from '../../site/proof/commands.ts';
+import { checkSteps } from '../../site/proof/commands.ts';
 import { signImage, WAYS } from '../signed-image.ts';
 import type { SignedImage } from '../signed-image.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -53,14 +53,4 @@ describe('the commands of a build page', { skip, concurrency: 2 }, () => {
       assert.notEqual((await run(t, { ...image, files }, commandsOf(image))).exit, 0);
     });
   }
-
-  test('fetch one file and prove it by its digest', async (t) => {
-    const image = await signImage('detached');
-    const [artifact] = image.build.artifacts;
-    assert.ok(artifact);
-    const commands = [downloadCommand(image.build, artifact)];
-    assert.equal((await run(t, image, commands)).exit, 0);
-    const files = { ...image.files, [artifact.file]: 'another image' };
-    assert.equal((await run(t, { ...image, files }, commands)).exit, 1);
-  });
 });

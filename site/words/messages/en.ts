@@ -72,6 +72,21 @@ export const en = {
     'The newest build of each stream of a product, as a script that is made with the site. Each release has one on its page.',
   'mirror.link': ({ count }: { count: number }) =>
     plural(count, { one: 'Mirror this file', other: 'Mirror these # files' }),
+  'use.heading': 'Use this image',
+  'use.use': 'Use',
+  'use.with': 'Use with',
+  'use.copy-command': 'copy',
+  'use.copy-url': 'Copy the URL',
+  'use.copy-digest': 'Copy the digest',
+  'use.digest': 'digest',
+  'use.no-size': 'size not told',
+  'use.which-build': 'In a catalog of osdex: says which build this is and who signed it.',
+  'use.on-a-node': 'On a node whose storage may hold this content; 9000 is the number of the new machine.',
+  'use.save-as': ({ file, command }: { file: string; command: string }) =>
+    `Save as ${file}, then: ${command}`,
+  'use.fetch-first': ({ url }: { url: string }) => `Fetch first: ${url}`,
+  'use.iso-on-stick': 'Most ISO files, not all, start from a stick as they are.',
+  'use.overwritten': 'Put the disk to be overwritten for /dev/sdX; lsblk lists them.',
   'foot.revision': ({ revision }: { revision: string }) => `Catalog revision ${revision}`,
   'foot.no-revision': 'Catalog without a revision',
 } as const satisfies Record<string, Message>;

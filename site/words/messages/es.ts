@@ -72,6 +72,21 @@ export const es: Messages = {
     'La compilación más reciente de cada serie de un producto, como script hecho con el sitio. Cada versión tiene el suyo en su página.',
   'mirror.link': ({ count }) =>
     plural(count, { one: 'Replicar este fichero', other: 'Replicar estos # ficheros' }),
+  'use.heading': 'Usar esta imagen',
+  'use.use': 'Usar',
+  'use.with': 'Usar con',
+  'use.copy-command': 'copiar',
+  'use.copy-url': 'Copiar la URL',
+  'use.copy-digest': 'Copiar el resumen',
+  'use.digest': 'resumen',
+  'use.no-size': 'sin tamaño',
+  'use.which-build': 'En un catálogo de osdex: dice qué compilación es y quién la firmó.',
+  'use.on-a-node':
+    'En un nodo cuyo almacenamiento admita este contenido; 9000 es el número de la máquina nueva.',
+  'use.save-as': ({ file, command }) => `Guardar como ${file} y después: ${command}`,
+  'use.fetch-first': ({ url }) => `Descargar antes: ${url}`,
+  'use.iso-on-stick': 'La mayoría de los ISO, no todos, arrancan tal cual desde una memoria USB.',
+  'use.overwritten': 'En lugar de /dev/sdX, el disco que se sobrescribirá; lsblk los enumera.',
   'foot.revision': ({ revision }) => `Revisión del catálogo ${revision}`,
   'foot.no-revision': 'Catálogo sin revisión',
 };

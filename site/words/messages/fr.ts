@@ -72,6 +72,21 @@ export const fr: Messages = {
     'Le build le plus récent de chaque série d’un produit, en un script fait avec le site. Chaque version a le sien sur sa page.',
   'mirror.link': ({ count }) =>
     plural(count, { one: 'Copier ce fichier en miroir', other: 'Copier ces # fichiers en miroir' }),
+  'use.heading': 'Utiliser cette image',
+  'use.use': 'Utiliser',
+  'use.with': 'Utiliser avec',
+  'use.copy-command': 'copier',
+  'use.copy-url': 'Copier l’URL',
+  'use.copy-digest': 'Copier l’empreinte',
+  'use.digest': 'empreinte',
+  'use.no-size': 'taille inconnue',
+  'use.which-build': 'Dans un catalogue d’osdex : dit de quelle version il s’agit et qui l’a signée.',
+  'use.on-a-node':
+    'Sur un nœud dont le stockage admet ce contenu ; 9000 est le numéro de la nouvelle machine.',
+  'use.save-as': ({ file, command }) => `Enregistrer sous ${file}, puis : ${command}`,
+  'use.fetch-first': ({ url }) => `Télécharger d’abord : ${url}`,
+  'use.iso-on-stick': 'La plupart des ISO, pas tous, démarrent tels quels depuis une clé USB.',
+  'use.overwritten': 'Remplacer /dev/sdX par le disque à écraser ; lsblk en donne la liste.',
   'foot.revision': ({ revision }) => `Révision du catalogue ${revision}`,
   'foot.no-revision': 'Catalogue sans révision',
 };
