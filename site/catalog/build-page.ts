@@ -46,6 +46,16 @@ export function newestPages(product: Product, release: Release): BuildPage[] {
   return [...newest.values()].sort((a, b) => order.indexOf(a.stream) - order.indexOf(b.stream));
 }
 
+/** The builds of the same stream before and after this one; withdrawn ones are among them. */
+export function neighbours({ product, release, stream, serial }: BuildPage): {
+  newer: BuildPage | undefined;
+  older: BuildPage | undefined;
+} {
+  const pagesOfStream = buildPages(product, release).filter((page) => page.stream === stream);
+  const place = pagesOfStream.findIndex((page) => page.serial === serial);
+  return { newer: pagesOfStream[place - 1], older: pagesOfStream[place + 1] };
+}
+
 function groupBuilds(product: Product, release: Release): BuildPage[] {
   const titles = new Map(product.streams.map(({ stream, title }) => [stream, title]));
   const groups = Map.groupBy(release.builds, (build) => `${build.stream}/${build.serial}`);

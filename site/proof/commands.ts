@@ -54,6 +54,28 @@ export function checkSteps(build: Build, product: Pick<Product, 'keys'>, artifac
   return [fetchSums, ...fetchSignature, ...check, find(proven)];
 }
 
+/**
+ * The same by osdex itself, which holds the keys of its sources: over the files that {@link checkSteps} fetched, and
+ * without a network. Undefined where nothing is signed or the signature cannot be fetched.
+ */
+export function osdexCheck(build: Build): string | undefined {
+  const { verification } = build;
+  if (verification.level !== 'signed') return undefined;
+  const { url } = currentPlace(build);
+  const ofImage = signsImage(build);
+  const { signer, sums, signature } = verification;
+  const signed = fileAt(sums, url, ofImage ? 'IMAGE' : 'SUMS');
+  const beside = signature === undefined ? undefined : fileAt(signature, url, 'SUMS.sig');
+  if (signed === undefined || (signature !== undefined && beside === undefined)) return undefined;
+  const option = beside === undefined ? '' : ` --signature ${beside}`;
+  return `npx osdex verify ${ofImage ? '' : '--sums '}${signed}${option} --key ${signer}`;
+}
+
+function fileAt(location: string, base: string, fallback: string): string | undefined {
+  const url = webUrl(location, base);
+  return url === undefined ? undefined : localName(url, fallback);
+}
+
 function gpgvStep(signer: string, sums: string, signature: string | undefined, proven: string): CheckStep {
   const gpgv = `gpgv --keyring ./${signer}.gpg --status-fd 1`;
   // VALIDSIG ends in the primary key's fingerprint: this holds whatever the key server sent.

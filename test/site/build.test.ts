@@ -518,6 +518,20 @@ test('a withdrawn build says so, and the newest does not', async () => {
   assert.doesNotMatch(await read('ubuntu/24.04/server-cloud/20260725/index.html'), /Withdrawn\./);
 });
 
+test('a build leads to the one before and the one after it in its stream', async () => {
+  const ways = async (serial: string) => {
+    const $ = load(await read(`ubuntu/24.04/server-cloud/${serial}/index.html`));
+    return [...$('.neighbours a')].map((way) => [$(way).attr('rel'), $(way).find('code').text()]);
+  };
+  assert.deepEqual(await ways('20260725'), [['prev', '20260701']]);
+  assert.deepEqual(await ways('20260601'), [
+    ['prev', '20250301'],
+    ['next', '20260701'],
+  ]);
+  const alone = load(await read('ubuntu/24.04/live-server/24.04.3/index.html'));
+  assert.equal(alone('.neighbours').length, 0);
+});
+
 test('a build that moved says where it is, and every address on its page is of the new place', async () => {
   const html = await read('ubuntu/24.04/server-cloud/20260701/index.html');
   const $ = load(html);

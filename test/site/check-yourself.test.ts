@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { runProgram } from '../../scripts/program.ts';
 import type { Finished } from '../../scripts/program.ts';
-import { checkSteps } from '../../site/proof/commands.ts';
+import { checkSteps, osdexCheck } from '../../site/proof/commands.ts';
 import { signImage, WAYS } from '../signed-image.ts';
 import type { SignedImage } from '../signed-image.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -33,6 +34,21 @@ function commandsOf({ build, product }: SignedImage): string[] {
   return checkSteps(build, product, artifact).map(({ command }) => command);
 }
 
+const CLI = fileURLToPath(new URL('../../scripts/osdex.ts', import.meta.url));
+
+/** What osdex is run over: the same files, and the key in a folder of its own. */
+function fetchesOf(image: SignedImage): string[] {
+  const fetches = commandsOf(image).filter((command) => command.startsWith('curl -fLo'));
+  return image.keyFile === undefined
+    ? fetches
+    : [...fetches, `mkdir keys && curl -sfLo keys/${image.keyFile.name} https://images.example/key`];
+}
+
+function osdexOf({ build, keyFile }: SignedImage): string {
+  const command = osdexCheck(build)?.replace('npx osdex', `'${process.execPath}' '${CLI}'`);
+  return `${command}${keyFile === undefined ? '' : ' --keys keys'}`;
+}
+
 describe('the commands of a build page', { skip, concurrency: 2 }, () => {
   for (const way of WAYS) {
     test(`prove what its publisher signed: ${way}`, async (t) => {
@@ -51,6 +67,16 @@ describe('the commands of a build page', { skip, concurrency: 2 }, () => {
       const whole = Buffer.from(image.files[verification.sums] ?? '').toString('latin1');
       const files = { ...image.files, [verification.sums]: whole.replace(/an image|os-1/, 'XX') };
       assert.notEqual((await run(t, { ...image, files }, commandsOf(image))).exit, 0);
+    });
+
+    test(`of osdex say the same: ${way}`, async (t) => {
+      const image = await signImage(way);
+      const { exit, err } = await run(t, image, [...fetchesOf(image), osdexOf(image)]);
+      assert.equal(exit, 0, err);
+      const { verification } = image.build;
+      assert.ok(verification.level === 'signed');
+      const files = { ...image.files, [verification.sums]: 'something else' };
+      assert.equal((await run(t, { ...image, files }, [...fetchesOf(image), osdexOf(image)])).exit, 1);
     });
   }
 });

@@ -72,6 +72,10 @@ export const en = {
     'The newest build of each stream of a product, as a script that is made with the site. Each release has one on its page.',
   'mirror.link': ({ count }: { count: number }) =>
     plural(count, { one: 'Mirror this file', other: 'Mirror these # files' }),
+  'build.neighbours': 'Other builds',
+  'build.older': 'Older',
+  'build.newer': 'Newer',
+  'check.with-osdex': 'Or, over the same files, with osdex: it holds the pinned keys and asks nobody.',
   'use.heading': 'Use this image',
   'use.use': 'Use',
   'use.with': 'Use with',

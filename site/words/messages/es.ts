@@ -72,6 +72,11 @@ export const es: Messages = {
     'La compilación más reciente de cada serie de un producto, como script hecho con el sitio. Cada versión tiene el suyo en su página.',
   'mirror.link': ({ count }) =>
     plural(count, { one: 'Replicar este fichero', other: 'Replicar estos # ficheros' }),
+  'build.neighbours': 'Otras compilaciones',
+  'build.older': 'Anterior',
+  'build.newer': 'Siguiente',
+  'check.with-osdex':
+    'O bien, con los mismos ficheros, con osdex: tiene las claves fijadas y no pregunta a nadie.',
   'use.heading': 'Usar esta imagen',
   'use.use': 'Usar',
   'use.with': 'Usar con',

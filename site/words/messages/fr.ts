@@ -72,6 +72,11 @@ export const fr: Messages = {
     'Le build le plus récent de chaque série d’un produit, en un script fait avec le site. Chaque version a le sien sur sa page.',
   'mirror.link': ({ count }) =>
     plural(count, { one: 'Copier ce fichier en miroir', other: 'Copier ces # fichiers en miroir' }),
+  'build.neighbours': 'Autres versions',
+  'build.older': 'Précédente',
+  'build.newer': 'Suivante',
+  'check.with-osdex':
+    'Ou, sur les mêmes fichiers, avec osdex : il détient les clés retenues et ne demande rien à personne.',
   'use.heading': 'Utiliser cette image',
   'use.use': 'Utiliser',
   'use.with': 'Utiliser avec',
