@@ -104,6 +104,9 @@ test('every page and every file for programs is there', () => {
     'health/index.html',
     'changes/index.html',
     'docs/index.html',
+    'docs/api/index.html',
+    'docs/formats/index.html',
+    'docs/guide/index.html',
     'docs/sources/index.html',
     'docs/add-a-source/index.html',
     'known/index.html',
@@ -386,7 +389,7 @@ test('the schema of the keys says what each field is', async () => {
 });
 
 test('the page for programs names every file of the API, and links what is there', async () => {
-  const $ = load(await read('docs/index.html'));
+  const $ = load(await read('docs/api/index.html'));
   const named = [...$('table td:first-child')].map((cell) => $(cell).text().trim());
   for (const file of [
     '/api/v1/catalog.json',

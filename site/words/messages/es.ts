@@ -20,6 +20,22 @@ export const es: Messages = {
   'bar.theme-light': 'claro',
   'bar.theme-dark': 'oscuro',
   'bar.language': 'Idioma',
+  'docs.title': 'Documentación',
+  'docs.in-english': 'Esta página está en inglés.',
+  'docs.guide': 'Guía de uso',
+  'docs.guide-about':
+    'Encontrar una imagen, saber por qué fiarse de ella, mantener una réplica, enterarse de las compilaciones nuevas.',
+  'docs.api': 'Ficheros para programas',
+  'docs.api-about': 'Cada dirección con la que pueden contar los programas, con ejemplos listos para pegar.',
+  'docs.formats': 'El formato del catálogo',
+  'docs.formats-about': 'Cada campo de los ficheros YAML y lo que significa, con sus JSON Schema.',
+  'docs.sources': 'Todas las fuentes',
+  'docs.sources-about':
+    'Cada producto que el catálogo conoce, rastreado o no, y hasta dónde se puede probar cada uno.',
+  'docs.add': 'Añadir una distribución',
+  'docs.add-about': 'De una dirección a imágenes firmadas, con un ejemplo completo.',
+  'docs.attacks': 'Ataques',
+  'docs.attacks-about': 'Lo que se intenta contra el catálogo con cada cambio, y lo que resulta.',
   'mirror.title': 'Componer una réplica',
   'mirror.about':
     'Elija de qué guardar una copia; llévesela con un script o con una herramienta que tenga. Cada fichero se prueba con su resumen criptográfico.',

@@ -20,6 +20,22 @@ export const fr: Messages = {
   'bar.theme-light': 'clair',
   'bar.theme-dark': 'sombre',
   'bar.language': 'Langue',
+  'docs.title': 'Documentation',
+  'docs.in-english': 'Cette page est en anglais.',
+  'docs.guide': 'Guide d’utilisation',
+  'docs.guide-about':
+    'Trouver une image, savoir pourquoi s’y fier, tenir un miroir, apprendre les nouveaux builds.',
+  'docs.api': 'Fichiers pour les programmes',
+  'docs.api-about': 'Chaque adresse sur laquelle les programmes peuvent compter, avec des exemples à coller.',
+  'docs.formats': 'Le format du catalogue',
+  'docs.formats-about': 'Chaque champ des fichiers YAML et ce qu’il signifie, avec leurs JSON Schemas.',
+  'docs.sources': 'Toutes les sources',
+  'docs.sources-about':
+    'Chaque produit que le catalogue connaît, exploré ou non, et jusqu’où chacun peut être prouvé.',
+  'docs.add': 'Ajouter une distribution',
+  'docs.add-about': 'D’une adresse à des images signées, avec un exemple complet.',
+  'docs.attacks': 'Attaques',
+  'docs.attacks-about': 'Ce qui est tenté contre le catalogue à chaque changement, et ce qu’il en advient.',
   'mirror.title': 'Composer un miroir',
   'mirror.about':
     'Choisissez ce dont vous voulez garder une copie ; prenez-la avec un script ou avec un outil que vous avez. Chaque fichier est prouvé par son empreinte.',
