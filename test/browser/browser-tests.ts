@@ -82,6 +82,10 @@ function watch(context: BrowserContext, home: string) {
     if (message.type() === 'error') found.push(`console: ${message.text()} (${message.location().url})`);
   });
   context.on('weberror', (error) => found.push(`script: ${error.error().stack ?? String(error.error())}`));
+  context.on('dialog', (dialog) => {
+    found.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
   context.on('request', (request) => {
     if (!request.url().startsWith(home) && !request.url().startsWith('blob:'))
       found.push(`request outside of the site: ${request.url()}`);
