@@ -18,7 +18,6 @@ for (const [colorScheme, viewport] of [
     async ({ page, open }) => {
       const found: Record<string, string[]> = {};
       for (const [kind, path] of Object.entries(PAGES)) {
-        if (/build/.test(kind)) continue;
         await open(path);
         const barriers = await findBarriers(page);
         if (barriers.length > 0) found[kind] = barriers;
