@@ -31,9 +31,9 @@ const STEPS: readonly [days: number, unit: Intl.RelativeTimeFormatUnit][] = [
 ];
 
 /** How long ago, in the largest unit that fits at least once: `4 months ago`, `yesterday`, `today`. */
-export function relativeDate(iso: string, today: string): string {
+export function relativeDate(iso: string, today: string, language = 'en'): string {
   const days = dayNumber(iso) - dayNumber(today);
   const [length, unit] = STEPS.find(([step]) => Math.abs(days) >= step) ?? [1, 'day'];
-  const words = new Intl.RelativeTimeFormat('en', { numeric: unit === 'day' ? 'auto' : 'always' });
+  const words = new Intl.RelativeTimeFormat(language, { numeric: unit === 'day' ? 'auto' : 'always' });
   return words.format(Math.trunc(days / length), unit);
 }

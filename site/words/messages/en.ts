@@ -1,7 +1,7 @@
 import { numberWords } from '../numbers.ts';
 import type { Message } from '../say.ts';
 
-const { plural } = numberWords('en');
+const { day: written, plural } = numberWords('en');
 
 /** What the site says, in English. The other languages say the same, each in its own file. */
 export const en = {
@@ -20,6 +20,9 @@ export const en = {
   'bar.theme-light': 'light',
   'bar.theme-dark': 'dark',
   'bar.language': 'Language',
+  'day.published': ({ day }: { day: string }) => `published ${written(day)}`,
+  'day.signed': ({ day }: { day: string }) => `signed ${written(day)}`,
+  'day.none': 'undated',
   'docs.title': 'Documentation',
   'docs.in-english': '',
   'docs.guide': 'User guide',

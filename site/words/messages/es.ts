@@ -1,7 +1,7 @@
 import { numberWords } from '../numbers.ts';
 import type { Messages } from '../say.ts';
 
-const { plural } = numberWords('es');
+const { day: written, plural } = numberWords('es');
 
 /** What the site says, in Spanish. */
 export const es: Messages = {
@@ -20,6 +20,9 @@ export const es: Messages = {
   'bar.theme-light': 'claro',
   'bar.theme-dark': 'oscuro',
   'bar.language': 'Idioma',
+  'day.published': ({ day }) => `publicada el ${written(day)}`,
+  'day.signed': ({ day }) => `firmada el ${written(day)}`,
+  'day.none': 'sin fecha',
   'docs.title': 'Documentación',
   'docs.in-english': 'Esta página está en inglés.',
   'docs.guide': 'Guía de uso',

@@ -1,7 +1,7 @@
 import { numberWords } from '../numbers.ts';
 import type { Messages } from '../say.ts';
 
-const { plural } = numberWords('fr');
+const { day: written, plural } = numberWords('fr');
 
 /** What the site says, in French. */
 export const fr: Messages = {
@@ -20,6 +20,9 @@ export const fr: Messages = {
   'bar.theme-light': 'clair',
   'bar.theme-dark': 'sombre',
   'bar.language': 'Langue',
+  'day.published': ({ day }) => `publié le ${written(day)}`,
+  'day.signed': ({ day }) => `signé le ${written(day)}`,
+  'day.none': 'sans date',
   'docs.title': 'Documentation',
   'docs.in-english': 'Cette page est en anglais.',
   'docs.guide': 'Guide d’utilisation',
