@@ -11,9 +11,11 @@ export interface LifecycleBar {
   width: number;
   /** The time of extended support, which begins where that ends; 0 without one. */
   extended: number;
+  /** The time from today on of which nobody says how long it is; 0 where the end is known. */
+  open: number;
   phase: SupportPhase;
-  /** The dates in words. */
-  words: string;
+  /** The months in which its phases begin and end. */
+  months: string;
 }
 
 export interface Lifecycle {
@@ -27,6 +29,14 @@ export interface Lifecycle {
 const OPEN_END_DAYS = 365;
 const MOST_YEAR_MARKS = 8;
 
+/** So many releases before and after one are drawn beside it, which keeps its page small however many there are. */
+const BESIDE = 2;
+
+/** The release at this place and the nearest ones. */
+export function nearby(releases: readonly Release[], place: number): Release[] {
+  return releases.slice(Math.max(0, place - BESIDE), place + BESIDE + 1);
+}
+
 /** The lives of the releases whose first day is known, side by side; undefined when there is none. */
 export function lifecycle(releases: readonly Release[], today: string): Lifecycle | undefined {
   const now = dayNumber(today);
@@ -34,21 +44,27 @@ export function lifecycle(releases: readonly Release[], today: string): Lifecycl
     if (release.released === undefined) return [];
     const general = release.endOfLife === undefined ? now + OPEN_END_DAYS : dayNumber(release.endOfLife);
     const end = release.extendedSupport === undefined ? general : dayNumber(release.extendedSupport);
-    return [{ release, start: dayNumber(release.released), general, end }];
+    const isOpen = release.endOfLife === undefined;
+    return [{ release, start: dayNumber(release.released), general: isOpen ? now : general, end }];
   });
   if (spans.length === 0) return undefined;
   const first = Math.min(now, ...spans.map(({ start }) => start));
   const last = Math.max(now, ...spans.map(({ end }) => end));
   const place = (day: number): number => round((100 * (day - first)) / Math.max(1, last - first));
   return {
-    bars: spans.map(({ release, start, general, end }) => ({
-      release,
-      from: place(start),
-      width: Math.max(0.5, round(place(general) - place(start))),
-      extended: round(place(end) - place(general)),
-      phase: supportPhase(release, today),
-      words: lifeInWords(release),
-    })),
+    bars: spans.map(({ release, start, general, end }) => {
+      const rest = round(place(end) - place(general));
+      const isOpen = release.endOfLife === undefined;
+      return {
+        release,
+        from: place(start),
+        width: Math.max(0.5, round(place(general) - place(start))),
+        extended: isOpen ? 0 : rest,
+        open: isOpen ? rest : 0,
+        phase: supportPhase(release, today),
+        months: months(release),
+      };
+    }),
     today: place(now),
     years: yearMarks(first, last)
       .map((year) => ({ year, at: place(dayNumber(`${year}-01-01`)) }))
@@ -56,10 +72,11 @@ export function lifecycle(releases: readonly Release[], today: string): Lifecycl
   };
 }
 
-function lifeInWords({ released = '', endOfLife, extendedSupport }: Release): string {
-  const end = endOfLife === undefined ? 'no end known' : monthYear(endOfLife);
-  const life = `${monthYear(released)} – ${end}`;
-  return extendedSupport === undefined ? life : `${life}, extended until ${monthYear(extendedSupport)}`;
+/** `Apr 2024 – May 2029 – Apr 2034`: the last of three is the end of extended support. */
+function months({ released = '', endOfLife, extendedSupport }: Release): string {
+  const ends =
+    endOfLife === undefined ? ['?'] : [endOfLife, extendedSupport].flatMap((day) => day ?? []).map(monthYear);
+  return [monthYear(released), ...ends].join(' – ');
 }
 
 /** Years whose first day lies within, at most a few, evenly spaced. */
