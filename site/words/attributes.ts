@@ -1,6 +1,6 @@
 import { en } from './messages/en.ts';
 import { tell } from './say.ts';
-import type { Said } from './say.ts';
+import type { Words } from './say.ts';
 
 /** Attributes that are read to people. */
 type SpokenAttribute = 'title' | 'aria-label' | 'placeholder' | 'alt' | 'content';
@@ -9,12 +9,12 @@ type SpokenAttribute = 'title' | 'aria-label' | 'placeholder' | 'alt' | 'content
  * Attributes in English, with what a script says them in other languages from: `{...spokenAttributes({ title:
  * say('bar.theme-change') })}`. All of one element are made with the same arguments.
  */
-export function spokenAttributes(said: Partial<Record<SpokenAttribute, Said>>): Record<string, string> {
+export function spokenAttributes(said: Partial<Record<SpokenAttribute, Words>>): Record<string, string> {
   const entries = Object.entries(said);
-  const args = entries.find(([, one]) => one.args !== undefined)?.[1].args;
+  const args = entries.flatMap(([, one]) => (typeof one === 'string' ? [] : (one.args ?? [])))[0];
   const spoken = entries.flatMap(([name, one]): [string, string][] => [
     [name, tell(one, en)],
-    [`data-say-${name}`, one.id],
+    ...(typeof one === 'string' ? [] : ([[`data-say-${name}`, one.id]] as [string, string][])),
   ]);
   return {
     ...Object.fromEntries(spoken),

@@ -35,8 +35,12 @@ export function isMessageId(id: string, messages: Messages): id is MessageId {
   return Object.hasOwn(messages, id);
 }
 
+/** A message of ours, or what the catalog says, which is the same in every language. */
+export type Words = Said | string;
+
 /** What was said, in the language of these messages. */
-export function tell(said: Said, messages: Messages): string {
+export function tell(said: Words, messages: Messages): string {
+  if (typeof said === 'string') return said;
   const message = messages[said.id] as string | ((args: unknown) => string);
   return typeof message === 'string' ? message : message(said.args);
 }

@@ -48,17 +48,11 @@ browserTest(
   async ({ page, open }) => {
     await open(BUILD);
     const copied = () => page.evaluate('navigator.clipboard.readText()');
-    const row = page.getByRole('main');
-    await row
-      .getByRole('button', { name: `Copy the URL of ${FILE}` })
-      .first()
-      .click();
+    const row = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: FILE }) });
+    await row.getByRole('button', { name: 'Copy the URL' }).first().click();
     await page.getByRole('status').filter({ hasText: 'copied' }).waitFor();
     assert.equal(await copied(), `https://cloud-images.ubuntu.com/releases/noble/release-20260725/${FILE}`);
-    await row
-      .getByRole('button', { name: `Copy the digest of ${FILE}` })
-      .first()
-      .click();
+    await row.getByRole('button', { name: 'Copy the digest' }).first().click();
     await page.getByRole('status').filter({ hasText: 'digest' }).waitFor();
     assert.equal(await copied(), digest('20260725amd64').slice('sha256:'.length));
   },

@@ -20,6 +20,12 @@ export const en = {
   'bar.theme-light': 'light',
   'bar.theme-dark': 'dark',
   'bar.language': 'Language',
+  'crumbs.about': 'Where you are',
+  'copy.word': 'copy',
+  'missing.title': 'No such page',
+  'missing.about': ({ form }: { form: string }) =>
+    `Nothing of the catalog is at this address. Builds are never deleted, so a part of the address may be mistyped: it reads ${form}.`,
+  'missing.all': 'Look through all images',
   'day.published': ({ day }: { day: string }) => `published ${written(day)}`,
   'day.signed': ({ day }: { day: string }) => `signed ${written(day)}`,
   'day.none': 'undated',

@@ -20,6 +20,12 @@ export const es: Messages = {
   'bar.theme-light': 'claro',
   'bar.theme-dark': 'oscuro',
   'bar.language': 'Idioma',
+  'crumbs.about': 'Dónde está',
+  'copy.word': 'copiar',
+  'missing.title': 'No existe esta página',
+  'missing.about': ({ form }) =>
+    `No hay nada del catálogo en esta dirección. Las compilaciones nunca se borran, así que quizá haya una errata en la dirección, que se lee ${form}.`,
+  'missing.all': 'Ver todas las imágenes',
   'day.published': ({ day }) => `publicada el ${written(day)}`,
   'day.signed': ({ day }) => `firmada el ${written(day)}`,
   'day.none': 'sin fecha',

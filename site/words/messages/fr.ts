@@ -20,6 +20,12 @@ export const fr: Messages = {
   'bar.theme-light': 'clair',
   'bar.theme-dark': 'sombre',
   'bar.language': 'Langue',
+  'crumbs.about': 'Où vous êtes',
+  'copy.word': 'copier',
+  'missing.title': 'Page introuvable',
+  'missing.about': ({ form }) =>
+    `Rien du catalogue ne se trouve à cette adresse. Les builds ne sont jamais supprimés ; une partie de l’adresse est peut-être mal tapée : elle se lit ${form}.`,
+  'missing.all': 'Parcourir toutes les images',
   'day.published': ({ day }) => `publié le ${written(day)}`,
   'day.signed': ({ day }) => `signé le ${written(day)}`,
   'day.none': 'sans date',
