@@ -4,6 +4,7 @@ import { readSettings } from './settings.ts';
 const DIRECTIVES = [
   "default-src 'none'",
   "script-src 'self'",
+  "worker-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
   "connect-src 'self'",

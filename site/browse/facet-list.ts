@@ -1,6 +1,6 @@
 import type { Facet } from '../../core/selector.ts';
+import { rowFacets } from './facet-columns.ts';
 import { valueWord } from './facet-words.ts';
-import { rowFacets } from './match.ts';
 import { chiefRow } from './row.ts';
 import type { Row, RowBuild, RowRelease } from './row.ts';
 

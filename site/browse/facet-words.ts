@@ -15,15 +15,15 @@ export const RAIL: readonly { facet: Facet; title: string; open: boolean }[] = [
   { facet: 'level', title: 'Trust', open: true },
   { facet: 'language', title: 'Language', open: false },
   { facet: 'stream', title: 'Stream', open: false },
+  { facet: 'codename', title: 'Codename', open: false },
+  { facet: 'family', title: 'Family', open: false },
+  { facet: 'versionScheme', title: 'Version scheme', open: false },
 ];
 
 const CONDITION_WORDS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(RAIL.map(({ facet, title }) => [facet, title.toLowerCase()])),
   lts: 'LTS',
   supported: 'supported',
-  family: 'family',
-  codename: 'codename',
-  versionScheme: 'version scheme',
   since: 'since',
   until: 'until',
   q: 'search',

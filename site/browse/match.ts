@@ -1,139 +1,202 @@
-import { FACETS, matchesFacets, parseSelector } from '../../core/selector.ts';
-import type { Facet, Facets, Selector } from '../../core/selector.ts';
-import { isSupported } from '../../core/support.ts';
-import type { Row } from './row.ts';
+import { FACETS } from '../../core/selector.ts';
+import type { Facet, Selector } from '../../core/selector.ts';
+import type { BrowseIndex } from './browse-index.ts';
+import { facetColumns } from './facet-columns.ts';
+import type { FacetColumn, Owner } from './facet-columns.ts';
+import { createOrders } from './order.ts';
+import type { Order } from './order.ts';
+import { createWordSearch, isAmongLatest, isEmpty, wordsOf } from './word-search.ts';
+
+/** How many files each value of each facet would leave. */
+export type FacetCounts = Record<Facet, Map<string, number>>;
 
 /** What a selector finds, and how many files each further choice would leave. */
 export interface Matches {
-  rows: Row[];
+  /** In the order asked for. */
+  rows: Uint32Array;
+  builds: number;
   /** For each facet and value: files that match when every other condition holds. */
-  counts: Record<Facet, Map<string, number>>;
+  counts: FacetCounts;
   /** For each condition: files that only this condition keeps out. */
   keptOut: Map<string, number>;
+  /** Words that no file has, with those of the catalog that were looked for in their stead. */
+  taken: Map<string, string>;
 }
 
-/** What a row is in each facet of the selector language. */
-export function rowFacets({ build, arch, format, language }: Row, today: string): Facets {
-  const { release, stream, kind, level } = build;
-  const { product, family, versionScheme, codename } = release;
+export interface Matcher {
+  match(selector: Selector, order?: Order): Matches;
+  /** Whether any file is found by this word alone. */
+  knows(word: string): boolean;
+  /** Makes a word find these rows, such as the beginning of a digest. */
+  learn(word: string, rows: readonly number[]): void;
+}
+
+/**
+ * Prepares the rows to be filtered and counted over and over.
+ *
+ * @param today `YYYY-MM-DD`, which decides what is supported.
+ */
+export function createMatcher(index: BrowseIndex, today: string): Matcher {
+  const columns = facetColumns(index, today);
+  const inOrder = createOrders(index);
+  const words = createWordSearch(index, today);
   return {
-    product,
-    family,
-    versionScheme,
-    release: release.release,
-    ...(codename === undefined ? {} : { codename }),
-    lts: String(release.lts === true),
-    supported: String(isSupported(release, today)),
-    stream,
-    kind,
-    level,
-    arch,
-    format,
-    ...(language === undefined ? {} : { language }),
+    match(selector, order = 'newest') {
+      const found = wordsOf(selector.text).map((word) => ({ word, ...words.find(word) }));
+      const text = allOf(found.map(({ mask }) => mask));
+      const conditions = conditionsOf(selector, index, columns);
+      const { latest } = selector;
+      const taken = new Map(found.flatMap((one) => (one.taken === undefined ? [] : [[one.word, one.taken]])));
+      return { ...countRows(inOrder(order), { index, columns, conditions, text, latest }), taken };
+    },
+    knows: (word) => {
+      const { mask, taken } = words.find(word);
+      return taken === undefined && !isEmpty(mask);
+    },
+    learn: (word, rows) => words.learn(word, rows),
   };
-}
-
-/** Filters rows and counts every facet in one pass over them. */
-export function matchRows(rows: Iterable<Row>, selector: Selector, today: string): Matches {
-  const counts = Object.fromEntries(FACETS.map((facet) => [facet, new Map()])) as Matches['counts'];
-  const keptOut = new Map<string, number>();
-  const found: Row[] = [];
-  const conditions = conditionsOf(selector);
-  for (const row of rows) {
-    if (!isAmongLatest(row, selector.latest)) continue;
-    const facets = rowFacets(row, today);
-    const failed = failedConditions(row, facets, conditions);
-    const [only] = failed;
-    if (failed.length > 1) continue;
-    if (only === undefined) found.push(row);
-    else add(keptOut, only);
-    for (const facet of FACETS) {
-      const value = facets[facet];
-      if (value !== undefined && (only === undefined || only === facet)) add(counts[facet], value);
-    }
-  }
-  return { rows: found, counts, keptOut };
 }
 
 interface Condition {
   name: string;
-  holds(row: Row, facets: Facets): boolean;
+  owner: Owner;
+  /** By owner: 1 where the condition holds. */
+  mask: Uint8Array;
 }
 
-function conditionsOf({ facets, since, until, text }: Selector): Condition[] {
-  const conditions: Condition[] = FACETS.flatMap((facet) => {
-    const values = new Set(facets[facet] ?? []);
-    if (values.size === 0) return [];
-    return [{ name: facet, holds: (_, { [facet]: value }) => value !== undefined && values.has(value) }];
+interface Counting {
+  index: BrowseIndex;
+  columns: readonly FacetColumn[];
+  conditions: readonly Condition[];
+  /** By row: 1 where every word of the search is found. */
+  text: Uint8Array | undefined;
+  latest: number | undefined;
+}
+
+const NONE = -1;
+const MANY = -2;
+
+/**
+ * One pass over all rows. Which facets a row counts in depends on whether it fails no condition or just one; rows are
+ * tallied by build and by shape, of which there are few, and these are counted by facet afterwards.
+ */
+function countRows(
+  order: Uint32Array,
+  { index, columns, conditions, text, latest }: Counting,
+): Omit<Matches, 'taken'> {
+  const { buildOf, shapeOf } = index;
+  const failedBuilds = failuresOf('build', index.builds.length, conditions);
+  const failedShapes = failuresOf('shape', index.shapes.length, conditions);
+  index.builds.forEach((build, at) => {
+    if (!isAmongLatest(build, latest)) failedBuilds[at] = MANY;
   });
-  if (since !== undefined)
-    conditions.push({ name: 'since', holds: ({ build }) => (build.published ?? '') >= since });
-  if (until !== undefined)
-    conditions.push({ name: 'until', holds: ({ build }) => (build.published ?? '~') <= until });
-  const words = (text ?? '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map(wordTest);
-  if (words.length > 0)
-    conditions.push({ name: 'q', holds: (row, values) => words.every((test) => test(row, values)) });
-  return conditions;
-}
-
-/** The conditions that a row fails; two are as many as anyone asks for. */
-function failedConditions(row: Row, facets: Facets, conditions: readonly Condition[]): string[] {
-  const failed: string[] = [];
-  for (const { name, holds } of conditions) {
-    if (holds(row, facets)) continue;
-    failed.push(name);
-    if (failed.length > 1) break;
+  const ofWords = conditions.length;
+  const found = createTally(index);
+  const kept = Array.from({ length: conditions.length + 1 }, () => createTally(index));
+  const rows = new Uint32Array(index.count);
+  let count = 0;
+  for (let at = 0; at < order.length; at++) {
+    const row = order[at] ?? 0;
+    const build = buildOf[row] ?? 0;
+    const shape = shapeOf[row] ?? 0;
+    const byBuild = failedBuilds[build] ?? MANY;
+    const byShape = failedShapes[shape] ?? MANY;
+    if (byBuild === MANY || byShape === MANY || (byBuild !== NONE && byShape !== NONE)) continue;
+    let failed = byBuild === NONE ? byShape : byBuild;
+    if (text !== undefined && text[row] === 0) {
+      if (failed !== NONE) continue;
+      failed = ofWords;
+    }
+    if (failed === NONE) rows[count++] = row;
+    const tally = failed === NONE ? found : kept[failed];
+    if (tally === undefined) continue;
+    tally.build[build] = (tally.build[build] ?? 0) + 1;
+    tally.shape[shape] = (tally.shape[shape] ?? 0) + 1;
   }
-  return failed;
+  const names = [...conditions.map(({ name }) => name), 'q'];
+  return {
+    rows: rows.slice(0, count),
+    builds: found.build.reduce((sum, files) => sum + Number(files > 0), 0),
+    counts: countFacets(columns, [
+      ['', found],
+      ...kept.map((tally, at): [string, Tally] => [names[at] ?? '', tally]),
+    ]),
+    keptOut: new Map(
+      kept.flatMap((tally, at): [string, number][] => {
+        const files = tally.shape.reduce((sum, one) => sum + one, 0);
+        return files > 0 ? [[names[at] ?? '', files]] : [];
+      }),
+    ),
+  };
 }
 
-function isAmongLatest({ build }: Row, latest: number | undefined): boolean {
-  return latest === undefined || (build.rank > 0 && build.rank <= latest);
+/** Files by their builds and by their shapes. */
+type Tally = Record<Owner, Uint32Array>;
+
+function createTally({ builds, shapes }: BrowseIndex): Tally {
+  return { build: new Uint32Array(builds.length), shape: new Uint32Array(shapes.length) };
 }
 
-/** The test for one word of the search, which may be a selector in short form such as `ubuntu@24.04`. */
-function wordTest(word: string): (row: Row, facets: Facets) => boolean {
-  const short = word.includes('@') ? parseShort(word) : undefined;
-  if (short === undefined) return (row) => searchText(row).includes(word);
-  return (row, facets) => matchesFacets(short, facets) && isAmongLatest(row, short.latest);
+/** By owner: the place of the only condition that it fails. */
+function failuresOf(owner: Owner, count: number, conditions: readonly Condition[]): Int32Array {
+  const failures = new Int32Array(count).fill(NONE);
+  conditions.forEach((condition, place) => {
+    if (condition.owner !== owner) return;
+    for (let at = 0; at < count; at++)
+      if (condition.mask[at] === 0) failures[at] = failures[at] === NONE ? place : MANY;
+  });
+  return failures;
 }
 
-function parseShort(word: string): Selector | undefined {
-  try {
-    return parseSelector(word);
-  } catch {
-    return undefined;
+/** A value counts what was found and what only its own facet keeps out. */
+function countFacets(
+  columns: readonly FacetColumn[],
+  tallies: readonly [name: string, Tally][],
+): FacetCounts {
+  const counts = Object.fromEntries(FACETS.map((facet) => [facet, new Map()])) as FacetCounts;
+  for (const { facet, owner, values, codes } of columns) {
+    const files = new Uint32Array(values.length);
+    for (const [name, tally] of tallies) {
+      if (name !== '' && name !== facet) continue;
+      for (let at = 0; at < codes.length; at++) {
+        const code = codes[at] ?? 0;
+        files[code] = (files[code] ?? 0) + (tally[owner][at] ?? 0);
+      }
+    }
+    files.forEach((count, code) => {
+      if (code > 0 && count > 0) counts[facet].set(values[code] ?? '', count);
+    });
   }
+  return counts;
 }
 
-const searchTexts = new WeakMap<Row, string>();
-
-function searchText(row: Row): string {
-  const known = searchTexts.get(row);
-  if (known !== undefined) return known;
-  const { build, file, arch, format, language, digest } = row;
-  const { product, name, release, codename, family } = build.release;
-  const parts = [
-    product,
+function conditionsOf(
+  { facets, since, until }: Selector,
+  index: BrowseIndex,
+  columns: readonly FacetColumn[],
+): Condition[] {
+  const chosen = columns.flatMap(({ facet, owner, values, codes }): Condition[] => {
+    const wanted = facets[facet] ?? [];
+    if (wanted.length === 0) return [];
+    const isWanted = values.map((value, code) => code > 0 && wanted.includes(value));
+    return [{ name: facet, owner, mask: Uint8Array.from(codes, (code) => Number(isWanted[code])) }];
+  });
+  const days = (name: string, holds: (day: string | undefined) => boolean): Condition => ({
     name,
-    family,
-    release,
-    codename,
-    build.stream,
-    build.title,
-    build.kind,
-    build.serial,
-    file,
-  ];
-  const text = [...parts, arch, format, language, digest].join('\n').toLowerCase();
-  searchTexts.set(row, text);
-  return text;
+    owner: 'build',
+    mask: Uint8Array.from(index.builds, ({ published }) => Number(holds(published))),
+  });
+  if (since !== undefined) chosen.push(days('since', (day = '') => day >= since));
+  if (until !== undefined) chosen.push(days('until', (day = '~') => day <= until));
+  return chosen;
 }
 
-function add(counts: Map<string, number>, value: string): void {
-  counts.set(value, (counts.get(value) ?? 0) + 1);
+/** Rows that every word finds; undefined where no word is asked for. */
+function allOf(masks: readonly Uint8Array[]): Uint8Array | undefined {
+  const [first, ...others] = masks;
+  if (first === undefined || others.length === 0) return first;
+  const all = first.slice();
+  for (const mask of others)
+    for (let row = 0; row < all.length; row++) all[row] = (all[row] ?? 0) & (mask[row] ?? 0);
+  return all;
 }

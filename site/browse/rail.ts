@@ -1,9 +1,9 @@
 import { compareText } from '../../core/catalog/catalog.ts';
 import type { Facet } from '../../core/selector.ts';
 import { NEWEST } from './address.ts';
+import type { BrowseIndex } from './browse-index.ts';
 import { RAIL, valueWord } from './facet-words.ts';
-import { matchRows, rowFacets } from './match.ts';
-import type { Row } from './row.ts';
+import type { Matcher } from './match.ts';
 
 /** One facet of the rail with all its values, counted for the bare page. */
 export interface RailGroup {
@@ -14,19 +14,14 @@ export interface RailGroup {
 }
 
 /** The rail as the bare page shows it. Releases keep the catalog's order, other values come by their number of files. */
-export function railGroups(rows: readonly Row[], today: string): RailGroup[] {
-  const names = new Map(rows.map(({ build }) => [build.release.product, build.release.name]));
-  const { counts } = matchRows(rows, NEWEST, today);
-  const all = new Map(RAIL.map(({ facet }) => [facet, new Set<string>()]));
-  for (const row of rows) {
-    const facets = rowFacets(row, today);
-    for (const [facet, values] of all) values.add(facets[facet] ?? '');
-  }
+export function railGroups({ builds }: Pick<BrowseIndex, 'builds'>, matcher: Matcher): RailGroup[] {
+  const names = new Map(builds.map(({ release }) => [release.product, release.name]));
+  const { counts } = matcher.match(NEWEST);
+  const all = matcher.match({ facets: {} }).counts;
   // A facet that nothing has a value of, such as the language, would be an empty group.
-  const groups = RAIL.filter(({ facet }) => [...(all.get(facet) ?? [])].some((value) => value !== ''));
+  const groups = RAIL.filter(({ facet }) => all[facet].size > 0);
   return groups.map(({ facet, title, open }) => {
-    const values = [...(all.get(facet) ?? [])].filter((value) => value !== '');
-    const group = values.map((value) => ({
+    const group = [...all[facet].keys()].map((value) => ({
       value,
       word: valueWord(facet, value, names),
       count: counts[facet].get(value) ?? 0,
@@ -38,6 +33,6 @@ export function railGroups(rows: readonly Row[], today: string): RailGroup[] {
 }
 
 /** Files on the bare page of which this facet is true. */
-export function countTrue(rows: readonly Row[], facet: 'lts' | 'supported', today: string): number {
-  return matchRows(rows, NEWEST, today).counts[facet].get('true') ?? 0;
+export function countTrue(matcher: Matcher, facet: 'lts' | 'supported'): number {
+  return matcher.match(NEWEST).counts[facet].get('true') ?? 0;
 }

@@ -1,4 +1,5 @@
 import { formatSize } from '../../core/format-size.ts';
+import { isSupported } from '../../core/support.ts';
 import { supportTitle, supportWord } from '../catalog/support.ts';
 import { longDate } from '../words/date.ts';
 import { languageWord } from '../words/language.ts';
@@ -15,6 +16,9 @@ export interface RowView {
   support: string;
   supportTitle: string;
   stream: string;
+  /** `withdrawn` or `stale`, where one of them is due. */
+  state: string;
+  stateTitle: string;
   more: string;
   moreTitle: string;
   file: string;
@@ -30,11 +34,17 @@ export interface RowView {
   levelWord: string;
   buildHref: string;
   url: string;
-  hex: string;
+  /** `sha256:<hex>`; empty where it is loaded when it is asked for. */
+  digest: string;
 }
 
 /** What a row says. `more` is how many other files stand behind it. */
-export function rowView({ build, ...row }: Row, base: string, today: string, more = 0): RowView {
+export function rowView(
+  { build, ...row }: Omit<Row, 'digest'> & { digest?: string },
+  base: string,
+  today: string,
+  more = 0,
+): RowView {
   const { release } = build;
   const support = supportWord(release, today);
   return {
@@ -44,9 +54,8 @@ export function rowView({ build, ...row }: Row, base: string, today: string, mor
     support: support ?? '',
     supportTitle: supportTitle(release, today) ?? '',
     stream: build.title,
-    more: [build.withdrawn === undefined ? '' : 'withdrawn', more > 0 ? `+${more}` : '']
-      .filter(Boolean)
-      .join(' '),
+    ...stateOf(build, today),
+    more: more > 0 ? `+${more}` : '',
     moreTitle: more > 0 ? `${plural(more, 'more file')} of this build` : '',
     file: row.file,
     arch: row.arch,
@@ -62,8 +71,21 @@ export function rowView({ build, ...row }: Row, base: string, today: string, mor
     levelWord: LEVELS[build.level].word,
     buildHref: `${base}${release.product}/${release.release}/${build.stream}/${build.serial}/`,
     url: new URL(row.file, build.url).href,
-    hex: row.digest.slice(row.digest.indexOf(':') + 1),
+    digest: row.digest ?? '',
   };
+}
+
+/** A build that nobody should take without a second look, and why. */
+function stateOf(
+  { withdrawn, expectedBy, release }: Row['build'],
+  today: string,
+): Pick<RowView, 'state' | 'stateTitle'> {
+  if (withdrawn !== undefined)
+    return { state: 'withdrawn', stateTitle: `its publisher took it away by ${longDate(withdrawn)}` };
+  const isStale = expectedBy !== undefined && expectedBy < today && isSupported(release, today);
+  if (!isStale) return { state: '', stateTitle: '' };
+  const why = `no newer build since, though one was to be expected by ${longDate(expectedBy)}`;
+  return { state: 'stale', stateTitle: why };
 }
 
 function dayTitle({ day, published }: Row['build']): string {
@@ -79,6 +101,8 @@ export const BLANK_VIEW: RowView = {
   support: '',
   supportTitle: '',
   stream: '',
+  state: '',
+  stateTitle: '',
   more: '',
   moreTitle: '',
   file: '',
@@ -94,5 +118,5 @@ export const BLANK_VIEW: RowView = {
   levelWord: '',
   buildHref: '',
   url: '',
-  hex: '',
+  digest: '',
 };

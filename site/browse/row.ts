@@ -1,4 +1,5 @@
 import { buildDay } from '../../core/build-day.ts';
+import { judgeStream } from '../../core/freshness.ts';
 import { imageLanguage } from '../../core/image.ts';
 import type { Product } from '../../core/product.ts';
 import { currentPlace } from '../../core/release.ts';
@@ -29,6 +30,8 @@ export interface RowBuild {
   day?: string | undefined;
   published?: string | undefined;
   withdrawn?: string | undefined;
+  /** Of the newest build of a stream with a cadence: the day by which the next one was to be expected. */
+  expectedBy?: string | undefined;
   url: string;
   level: TrustLevel;
   /** 1 for the newest build of its stream that the publisher still lists, 2 for the one before; 0 when withdrawn. */
@@ -63,8 +66,10 @@ export function rowsOf(product: Product, release: Release): Row[] {
     extendedSupport: release.extendedSupport,
   };
   const ranks = rankBuilds(release);
+  const expected = expectedDays(release);
   return release.builds.flatMap((build) => {
     const stream = streams.get(build.stream);
+    const rank = build.withdrawn === undefined ? (ranks.get(`${build.stream}/${build.serial}`) ?? 0) : 0;
     const rowBuild: RowBuild = {
       release: shared,
       stream: build.stream,
@@ -74,9 +79,10 @@ export function rowsOf(product: Product, release: Release): Row[] {
       day: buildDay(build)?.day,
       published: build.published,
       withdrawn: build.withdrawn,
+      expectedBy: rank === 1 ? expected.get(build.stream) : undefined,
       url: currentPlace(build).url,
       level: build.verification.level,
-      rank: build.withdrawn === undefined ? (ranks.get(`${build.stream}/${build.serial}`) ?? 0) : 0,
+      rank,
     };
     return build.artifacts.map((artifact) => rowOf(rowBuild, artifact, imageLanguage({ stream, artifact })));
   });
@@ -102,6 +108,21 @@ function rankBuilds(release: Release): Map<string, number> {
     ranks.set(id, rank);
   }
   return ranks;
+}
+
+/** The day by which the next build of each stream was to be expected, where its past shows a cadence. */
+function expectedDays({ builds }: Release): Map<string, string> {
+  const streams = Map.groupBy(
+    builds.filter(({ withdrawn }) => withdrawn === undefined),
+    ({ stream }) => stream,
+  );
+  return new Map(
+    [...streams].flatMap(([stream, past]) => {
+      // Whether that day is past is the reader's question: a page may be looked at long after it was built.
+      const judged = judgeStream({ builds: past }, '');
+      return judged.state === 'unknown' ? [] : [[stream, judged.expectedBy]];
+    }),
+  );
 }
 
 /** Formats that most readers look for, first to last; those not named here come after. */

@@ -1,5 +1,5 @@
 import { formatSize } from '../../core/format-size.ts';
-import type { Row } from '../browse/row.ts';
+import type { BrowseRow } from '../browse/browse-index.ts';
 import { say } from '../words/say.ts';
 import { spoken } from './language.mts';
 
@@ -15,7 +15,7 @@ interface ProductTotal {
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** The products of these rows, the largest first. */
-export function totalsOf(rows: readonly Row[]): ProductTotal[] {
+export function totalsOf(rows: readonly BrowseRow[]): ProductTotal[] {
   const totals = new Map<string, ProductTotal>();
   for (const { build, size } of rows) {
     const { product, name } = build.release;

@@ -1,5 +1,5 @@
 import type { ChosenFile } from '../../core/formats/mirror-list.ts';
-import type { Row } from '../browse/row.ts';
+import type { BrowseRow } from '../browse/browse-index.ts';
 import type { ApiRelease } from '../catalog/api.ts';
 import { base } from './dom.mts';
 
@@ -11,7 +11,7 @@ const loading = new Map<string, Promise<ReleaseFile>>();
 export const FEW_RELEASES = 12;
 
 /** The releases that rows belong to, as addresses of the API. */
-export function releasesOf(rows: readonly Row[]): string[] {
+export function releasesOf(rows: readonly BrowseRow[]): string[] {
   return [...new Set(rows.map(({ build: { release } }) => `${release.product}/${release.release}`))];
 }
 
@@ -20,7 +20,7 @@ export function releasesOf(rows: readonly Row[]): string[] {
  *
  * @throws Error in the browser's words when a release cannot be read.
  */
-export async function chosenFiles(rows: readonly Row[]): Promise<ChosenFile[]> {
+export async function chosenFiles(rows: readonly BrowseRow[]): Promise<ChosenFile[]> {
   const wanted = Map.groupBy(rows, ({ build: { release } }) => `${release.product}/${release.release}`);
   const releases = await Promise.all([...wanted.keys()].map(loadRelease));
   return releases.flatMap((release) => {

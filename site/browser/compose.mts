@@ -5,19 +5,19 @@ import { mirrorList } from '../../core/formats/mirror-list.ts';
 import type { Selector } from '../../core/selector.ts';
 import { readAddress, withoutCondition, writeAddress } from '../browse/address.ts';
 import { conditionWord } from '../browse/facet-words.ts';
-import { matchRows } from '../browse/match.ts';
 import type { Matches } from '../browse/match.ts';
-import type { Row } from '../browse/row.ts';
+import type { BrowseRow } from '../browse/browse-index.ts';
 import { planOf, selectionName } from '../mirror/plan-of.ts';
 import { TOOL_NAMES, toolOutput } from '../mirror/tools.ts';
 import type { ToolName, ToolOutput } from '../mirror/tools.ts';
 import { say } from '../words/say.ts';
 import { hasSizes, showBars, totalsOf } from './compose-bars.mts';
 import { chosenFiles, FEW_RELEASES, releasesOf } from './compose-files.mts';
-import { find, today } from './dom.mts';
+import { base, find, today } from './dom.mts';
 import { spoken } from './language.mts';
+import { openList } from './list-source.mts';
+import type { OpenList } from './list-source.mts';
 import { createRail } from './rail.mts';
-import { loadRows } from './row-source.mts';
 
 const how = find('[data-how]', HTMLFormElement);
 const keep = find('select[name=keep]', HTMLSelectElement, how);
@@ -32,7 +32,8 @@ const rail = createRail((change) => go(change(current())));
 
 /** What is chosen now; an answer that comes for what was chosen before is not shown. */
 let turn = 0;
-let chosen: readonly Row[] = [];
+let list: Promise<OpenList> | undefined;
+let chosen: readonly BrowseRow[] = [];
 
 addEventListener('popstate', () => void show());
 how.addEventListener('change', ({ target }) => {
@@ -54,7 +55,7 @@ function current(): Selector {
 }
 
 function go(selector: Selector): void {
-  const query = writeAddress(selector);
+  const query = writeAddress({ selector, order: 'newest' });
   history.pushState(null, '', (query === '' ? location.pathname : `?${query}`) + location.hash);
   void show();
 }
@@ -65,15 +66,27 @@ async function show(): Promise<void> {
   keep.value = selector.latest === undefined ? '' : String(selector.latest);
   if (keep.selectedIndex < 0) addKept(selector.latest ?? 1);
   try {
-    const rows = await loadRows(selector.latest);
+    const { index, matcher } = await loadList();
     if (mine !== turn) return;
-    const matches = matchRows(rows, selector, today());
-    chosen = matches.rows.filter(({ build }) => build.withdrawn === undefined);
+    const matches = matcher.match(selector);
+    const rows = Array.from(matches.rows, (row) => index.rowAt(row));
+    chosen = rows.filter(({ build }) => build.withdrawn === undefined);
     rail.show(selector, matches.counts);
     showTotal(selector, matches);
     await offer(mine);
   } catch (error) {
     find('[data-total]', HTMLElement).textContent = failure(error);
+  }
+}
+
+/** What could not be loaded is asked for again with the next choice. */
+async function loadList(): Promise<OpenList> {
+  list ??= openList(base(), today());
+  try {
+    return await list;
+  } catch (error) {
+    list = undefined;
+    throw error;
   }
 }
 

@@ -1,4 +1,6 @@
 import { announce } from './dom.mts';
+import { spoken } from './language.mts';
+import { say } from '../words/say.ts';
 
 const CONFIRM_MS = 1500;
 
@@ -7,18 +9,33 @@ export function startCopying(): void {
   document.addEventListener('click', (event) => {
     const button =
       event.target instanceof Element ? event.target.closest('[data-copy], [data-copy-of]') : null;
-    if (button instanceof HTMLButtonElement) void copy(button);
+    if (button instanceof HTMLButtonElement) void copyFor(button, button.dataset['copy'] ?? copiedOf(button));
   });
 }
 
-async function copy(button: HTMLButtonElement): Promise<void> {
-  const text = button.dataset['copy'] ?? copiedOf(button);
+/** Copies a text, which may still be on its way, and confirms it on the button that asked for it. */
+export async function copyFor(button: HTMLButtonElement, text: string | Promise<string>): Promise<void> {
   try {
-    await navigator.clipboard.writeText(text);
-    confirm(button, 'copied');
+    await write(text);
+    confirm(button, spoken(say('copy.done')));
   } catch {
-    // Without a secure context or permission there is no clipboard; the text is shown to be taken by hand.
-    window.prompt('Your browser does not allow copying; take it from here:', text);
+    await offer(text);
+  }
+}
+
+/** Browsers let a page copy only right after a click; what is not there by then is promised to the clipboard. */
+async function write(text: string | Promise<string>): Promise<void> {
+  if (typeof text === 'string') return navigator.clipboard.writeText(text);
+  const blob = text.then((loaded) => new Blob([loaded], { type: 'text/plain' }));
+  await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
+}
+
+/** Without a secure context or permission there is no clipboard; the text is shown to be taken by hand. */
+async function offer(text: string | Promise<string>): Promise<void> {
+  try {
+    window.prompt(spoken(say('copy.by-hand')), await text);
+  } catch {
+    window.alert(spoken(say('copy.not-loaded')));
   }
 }
 

@@ -1,61 +1,108 @@
 import type { Selector } from '../../core/selector.ts';
 import { isBare, readAddress, writeAddress } from '../browse/address.ts';
-import { matchRows } from '../browse/match.ts';
-import { announce, find, today } from './dom.mts';
+import type { Asked } from '../browse/address.ts';
+import type { FinderAnswer } from '../browse/finder-messages.ts';
+import { isOrder } from '../browse/order.ts';
+import { say } from '../words/say.ts';
+import { announce, find } from './dom.mts';
+import { createFinder } from './finder.mts';
+import { startKeyHelp } from './key-help.mts';
 import { showKnown } from './known.mts';
+import { spoken } from './language.mts';
 import { createRail } from './rail.mts';
+import { focusFirstRow } from './row-keys.mts';
 import { createRowList } from './row-list.mts';
-import { loadRows } from './row-source.mts';
 import { createSummary } from './summary.mts';
 
 const root = document.documentElement;
 const still = find('[data-still]', HTMLElement);
+const results = find('[data-results]', HTMLElement);
 const search = find('#search', HTMLInputElement);
-const list = createRowList();
-const summary = createSummary((selector) => go(selector, 'push'));
-const rail = createRail((change) => go(change(current()), 'push'));
+const sort = find('[data-sort]', HTMLSelectElement);
+const finder = createFinder({ onFound, onRows: ({ from, rows }) => list.take(from, rows), onFailure });
+const list = createRowList((from, to) => finder.askRows(from, to));
+const summary = createSummary((selector) => go({ selector }));
+const rail = createRail((change) => go({ selector: change(asked.selector) }));
 
-search.addEventListener('input', () => go({ ...current(), text: search.value }, 'replace'));
-search.form?.addEventListener('submit', (event) => event.preventDefault());
-addEventListener('popstate', () => void show());
-void show();
+/** What the page shows; it is written to the address, and read from it when the reader goes back. */
+let asked: Asked & { refused: string[] } = readAddress(location.search);
+/** While the reader goes on typing the address changes in place: going back leaves the search, not its last letter. */
+let isTyping = false;
 
-/** The address is the only state: what is shown is always read from it. */
-function current(): Selector {
-  return readAddress(location.search).selector;
-}
+search.addEventListener('input', () => {
+  const { text: _, ...rest } = asked.selector;
+  go({ selector: search.value.trim() === '' ? rest : { ...rest, text: search.value } }, isTyping);
+  isTyping = true;
+});
+search.addEventListener('blur', () => {
+  isTyping = false;
+});
+search.form?.addEventListener('submit', (event) => {
+  event.preventDefault();
+  focusFirstRow();
+});
+sort.addEventListener('change', () => {
+  if (isOrder(sort.value)) go({ order: sort.value });
+});
+addEventListener('popstate', () => {
+  asked = readAddress(location.search);
+  show();
+});
+// Whoever goes to the search or the filter is about to ask: the list is loaded by then.
+for (const place of [search, find('[data-rail]', HTMLElement)])
+  for (const event of ['focusin', 'pointerenter'])
+    place.addEventListener(event, () => finder.prepare(), { once: true });
+startKeyHelp();
+show();
 
-function go(selector: Selector, how: 'push' | 'replace'): void {
-  const query = writeAddress(selector);
+function go(change: { selector?: Selector; order?: Asked['order'] }, inPlace = false): void {
+  asked = { ...asked, ...change, refused: [] };
+  const query = writeAddress(asked);
   const address = query === '' ? location.pathname : `?${query}`;
-  if (how === 'push') history.pushState(null, '', address);
-  else history.replaceState(null, '', address);
-  void show();
+  try {
+    if (inPlace) history.replaceState(null, '', address);
+    else history.pushState(null, '', address);
+  } catch {
+    // Browsers allow only so many changes of the address in some seconds; what is shown does not depend on it.
+  }
+  // The list that is shown next begins at its top, wherever the one before was left.
+  if (results.getBoundingClientRect().top < 0)
+    results.scrollIntoView({ block: 'start', behavior: 'instant' });
+  show();
 }
 
-async function show(): Promise<void> {
-  const asked = location.search;
-  const { selector, refused } = readAddress(asked);
-  if (document.activeElement !== search) search.value = selector.text ?? '';
-  try {
-    const rows = await loadRows(selector.latest);
-    // Another choice was made while this one was loading.
-    if (asked !== location.search) return;
-    const matches = matchRows(rows, selector, today());
-    rail.show(selector, matches.counts);
-    const bare = isBare(selector) && refused.length === 0;
-    if (bare) summary.rest();
-    else summary.show(selector, matches, refused);
-    if (bare || matches.rows.length === 0) list.hide();
-    else list.show(matches.rows);
-    still.hidden = !bare;
-    showKnown(bare ? undefined : selector);
-    if (!bare) announce(`${matches.rows.length} files`);
-  } catch (error) {
-    find('[data-summary]', HTMLElement).textContent =
-      `The list of files could not be loaded, so these are the newest builds without a filter. Reload to try again. (${error instanceof Error ? error.message : String(error)})`;
-    still.hidden = false;
-  } finally {
-    delete root.dataset['query'];
-  }
+function show(): void {
+  if (document.activeElement !== search) search.value = asked.selector.text ?? '';
+  sort.value = asked.order;
+  if (isBare(asked) && asked.refused.length === 0) rest();
+  else finder.find(asked);
+}
+
+/** The page as it was built: what it shows needs no search. */
+function rest(): void {
+  finder.forget();
+  list.hide();
+  summary.rest();
+  rail.rest();
+  still.hidden = false;
+  showKnown(undefined);
+  delete root.dataset['query'];
+}
+
+function onFound({ rows, edition, ...found }: FinderAnswer & { told: 'found' }): void {
+  still.hidden = true;
+  rail.show(asked.selector, found.counts);
+  summary.show(asked.selector, found, asked.refused);
+  if (found.total === 0) list.hide();
+  else list.show(found.total, rows, edition);
+  showKnown(asked.selector);
+  announce(spoken(say('browse.found', { count: found.total })));
+  delete root.dataset['query'];
+}
+
+function onFailure(message: string): void {
+  find('[data-summary]', HTMLElement).textContent = spoken(say('browse.not-loaded', { message }));
+  list.hide();
+  still.hidden = false;
+  delete root.dataset['query'];
 }

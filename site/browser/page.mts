@@ -3,6 +3,8 @@ import { addRelativeDays } from './days.mts';
 import { find } from './dom.mts';
 import { openNamed } from './folded.mts';
 import { startLanguageChoice, translate } from './language.mts';
+import { startRowCopying } from './row-copy.mts';
+import { startRowKeys } from './row-keys.mts';
 import { startSearchKey } from './search-key.mts';
 import { startThemeSwitch } from './theme-switch.mts';
 
@@ -12,5 +14,7 @@ startLanguageChoice(find('[data-language-choice]', HTMLSelectElement));
 startThemeSwitch();
 startSearchKey();
 startCopying();
+startRowCopying();
+startRowKeys();
 openNamed();
 addRelativeDays(document);

@@ -1,50 +1,81 @@
 import { FACETS } from '../../core/selector.ts';
 import type { Facet, Selector } from '../../core/selector.ts';
-import { withFacet } from '../browse/address.ts';
-import type { Matches } from '../browse/match.ts';
+import { withDay, withFacet } from '../browse/address.ts';
+import type { FacetCounts } from '../browse/match.ts';
+import { say } from '../words/say.ts';
 import { count } from '../words/size.ts';
 import { find } from './dom.mts';
+import { spoken } from './language.mts';
+
+/** One value of a facet on the page. */
+interface RailValue {
+  facet: Facet;
+  input: HTMLInputElement;
+  label: HTMLElement;
+  count: HTMLElement;
+  /** What the build counted for the bare page. */
+  bare: number;
+}
 
 /** The facet rail: shows a selector and its counts, and tells what the reader chose. */
 export function createRail(onChoice: (change: (selector: Selector) => Selector) => void): {
-  show(selector: Selector, counts: Matches['counts']): void;
+  show(selector: Selector, counts: FacetCounts): void;
+  rest(): void;
 } {
   const form = find('[data-rail-form]', HTMLFormElement);
+  const latest = find('input[name=latest]', HTMLInputElement, form);
+  const days = [...form.querySelectorAll<HTMLInputElement>('input[type=date]')];
+  const values = [...form.querySelectorAll<HTMLElement>('[data-value]')].map(readValue);
   openWhereWide(find('[data-rail]', HTMLDetailsElement));
 
   form.addEventListener('change', ({ target }) => {
-    if (!(target instanceof HTMLInputElement) || target.type !== 'checkbox') return;
-    const { name, checked } = target;
-    if (name === 'latest') onChoice(({ latest: _, ...rest }) => (checked ? { ...rest, latest: 1 } : rest));
-    else onChoice((selector) => withFacet(selector, name as Facet, chosenValues(form, name)));
+    if (!(target instanceof HTMLInputElement)) return;
+    const { name, checked, value } = target;
+    if (target === latest) onChoice(({ latest: _, ...rest }) => (checked ? { ...rest, latest: 1 } : rest));
+    else if (name === 'since' || name === 'until') onChoice((selector) => withDay(selector, name, value));
+    else if (target.type === 'checkbox')
+      onChoice((selector) => withFacet(selector, name as Facet, chosenValues(form, name)));
   });
   form.addEventListener('input', ({ target }) => {
     if (target instanceof HTMLInputElement && target.dataset['narrow'] !== undefined) narrow(target);
   });
   form.addEventListener('submit', (event) => event.preventDefault());
 
+  const showConditions = (selector: Selector, countOf: (value: RailValue) => number): void => {
+    latest.checked = selector.latest === 1;
+    for (const input of days) input.value = selector[input.name as 'since' | 'until'] ?? '';
+    for (const value of values) showValue(value, selector, countOf(value));
+    const chosen = FACETS.reduce((sum, facet) => sum + (selector.facets[facet]?.length ?? 0), 0);
+    find('[data-rail-state]', HTMLElement).textContent =
+      chosen === 0 ? '' : spoken(say('browse.chosen', { count: chosen }));
+  };
+
   return {
-    show(selector, counts) {
-      for (const input of form.querySelectorAll<HTMLInputElement>('input[type=checkbox]'))
-        showInput(input, selector, counts);
-      const chosen = FACETS.reduce((sum, facet) => sum + (selector.facets[facet]?.length ?? 0), 0);
-      find('[data-rail-state]', HTMLElement).textContent = chosen === 0 ? '' : ` (${chosen} chosen)`;
-    },
+    show: (selector, counts) =>
+      showConditions(selector, ({ facet, input }) => counts[facet].get(input.value) ?? 0),
+    rest: () => showConditions({ facets: {}, latest: 1 }, ({ bare }) => bare),
   };
 }
 
-function showInput(input: HTMLInputElement, { facets, latest }: Selector, counts: Matches['counts']): void {
-  if (input.name === 'latest') {
-    input.checked = latest === 1;
-    return;
-  }
-  const facet = input.name as Facet;
-  input.checked = facets[facet]?.includes(input.value) ?? false;
-  const files = counts[facet].get(input.value) ?? 0;
-  const label = input.closest('label');
-  if (label === null) return;
-  label.hidden = files === 0 && !input.checked;
-  find('[data-count]', HTMLElement, label).textContent = count(files);
+function readValue(label: HTMLElement): RailValue {
+  const input = find('input', HTMLInputElement, label);
+  const counted = find('[data-count]', HTMLElement, label);
+  const bare = Number((counted.textContent ?? '').replaceAll(/\D/g, ''));
+  return { facet: input.name as Facet, input, label, count: counted, bare };
+}
+
+/** Hundreds of values are shown at every letter that is typed: only what changes is touched. */
+function showValue(
+  { facet, input, label, count: counted }: RailValue,
+  { facets }: Selector,
+  files: number,
+): void {
+  const checked = facets[facet]?.includes(input.value) ?? false;
+  if (input.checked !== checked) input.checked = checked;
+  const hidden = files === 0 && !checked;
+  if (label.hidden !== hidden) label.hidden = hidden;
+  const text = count(files);
+  if (!hidden && counted.textContent !== text) counted.textContent = text;
 }
 
 function chosenValues(form: HTMLFormElement, name: string): string[] {

@@ -13,7 +13,8 @@ export function startSearchKey(): void {
   });
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether keys are letters of a text there. */
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   const box = target instanceof HTMLInputElement && target.type !== 'checkbox';
   return (

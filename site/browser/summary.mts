@@ -2,15 +2,17 @@ import { FACETS } from '../../core/selector.ts';
 import type { Selector } from '../../core/selector.ts';
 import { NEWEST, withoutCondition } from '../browse/address.ts';
 import { conditionWord } from '../browse/facet-words.ts';
-import type { Matches } from '../browse/match.ts';
+import type { Found } from '../browse/finder-messages.ts';
+import { say } from '../words/say.ts';
 import { count, plural } from '../words/size.ts';
 import { find } from './dom.mts';
+import { spoken } from './language.mts';
 
 type Go = (selector: Selector) => void;
 
 /** The line above the list: how much was found, or what kept everything out and how to drop it. */
 export function createSummary(go: Go): {
-  show(selector: Selector, matches: Matches, refused: string[]): void;
+  show(selector: Selector, matches: Found, refused: string[]): void;
   rest(): void;
 } {
   const line = find('[data-summary]', HTMLElement);
@@ -18,8 +20,12 @@ export function createSummary(go: Go): {
   const bareText = line.textContent ?? '';
   return {
     show(selector, matches, refused) {
-      line.textContent = [foundSentence(selector, matches), ...refused.map(refusedSentence)].join(' ');
-      const buttons = matches.rows.length > 0 ? dropButtons(selector) : wayOutButtons(selector, matches);
+      line.textContent = [
+        foundSentence(selector, matches),
+        ...[...matches.taken].map(([word, taken]) => spoken(say('browse.taken', { word, taken }))),
+        ...refused.map(refusedSentence),
+      ].join(' ');
+      const buttons = matches.total > 0 ? dropButtons(selector) : wayOutButtons(selector, matches);
       conditions.replaceChildren(...buttons.map(({ word, to }) => createButton(word, () => go(to))));
       conditions.hidden = buttons.length === 0;
     },
@@ -35,12 +41,9 @@ interface Choice {
   to: Selector;
 }
 
-function foundSentence(selector: Selector, { rows, keptOut }: Matches): string {
+function foundSentence(selector: Selector, { total, builds, keptOut }: Found): string {
   const age = selector.latest === 1 ? 'newest ' : '';
-  if (rows.length > 0) {
-    const builds = new Set(rows.map(({ build }) => build)).size;
-    return `${plural(rows.length, 'file')} of ${plural(builds, `${age}build`)}.`;
-  }
+  if (total > 0) return `${plural(total, 'file')} of ${plural(builds, `${age}build`)}.`;
   const blame = [...keptOut.keys()].map((condition) => `“${describe(selector, condition)}”`);
   if (blame.length === 0) return `No file of the ${age}builds fits these conditions together.`;
   return `No file fits: ${blame.join(' and ')} ${blame.length === 1 ? 'keeps' : 'each keep'} out all that the other conditions find.`;
@@ -60,7 +63,7 @@ function dropButtons(selector: Selector): Choice[] {
 }
 
 /** When nothing is found: drop what emptied the list, look further back, or start again. */
-function wayOutButtons(selector: Selector, { keptOut }: Matches): Choice[] {
+function wayOutButtons(selector: Selector, { keptOut }: Found): Choice[] {
   const ranked = [...keptOut].sort(([, a], [, b]) => b - a);
   const drops = ranked.map(([condition, files]) => ({
     word: `Drop ${describe(selector, condition)} (${count(files)})`,

@@ -14,8 +14,12 @@ export function overLines(command: string, ...options: readonly string[]): strin
 }
 
 /** Fetches the file and compares its digest with the recorded one. */
-export function checkedDownload(image: UsedImage): string[] {
-  const { url, file, algorithm, hex } = image;
+export function checkedDownload({
+  url,
+  file,
+  algorithm,
+  hex,
+}: Pick<UsedImage, 'url' | 'file' | 'algorithm' | 'hex'>): string[] {
   return [`curl -fLo ${shellWord(file)} ${shellWord(url)}`, digestCheck(algorithm, hex, file)];
 }
 

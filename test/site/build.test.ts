@@ -115,8 +115,7 @@ test('every page and every file for programs is there', () => {
     'api/v1/sources.json',
     'api/v1/catalog.json',
     'api/v1/ubuntu/24.04.json',
-    'api/browse/newest.json',
-    'api/browse/older.json',
+    'api/browse/index.json',
     'feeds/changes.atom',
     'feeds/changes.rss',
     'feeds/changes.json',
@@ -156,6 +155,16 @@ test('the catalog’s own files are published byte for byte', async () => {
   for (const [published, source] of pairs) {
     assert.equal(await read(published), await readFile(join(catalog, source), 'utf8'), published);
   }
+});
+
+test('the digests lie where the list of files says, in its order', async () => {
+  const { edition, sizes } = JSON.parse(await read('api/browse/index.json')) as BrowseFile;
+  const digests = JSON.parse(await read(`api/browse/${edition}/0.json`)) as string[];
+  const searched = JSON.parse(await read(`api/browse/${edition}/search.json`)) as string;
+  assert.equal(digests.length, sizes.length);
+  assert.equal(searched, digests.map((digest) => digest.replace(/^.*:/, '').slice(0, 8)).join(''));
+  const catalog = await read('api/v1/catalog.json');
+  assert.ok(digests.every((digest) => catalog.includes(digest)));
 });
 
 test('every link within the site leads to a file, and to a place that is there', async () => {
@@ -416,10 +425,8 @@ test('a product without builds is on the home page by name and level, and nowher
     [...$('[data-group=product] input')].map((input) => $(input).attr('value')),
     ['debian', 'ubuntu'],
   );
-  for (const part of ['newest', 'older']) {
-    const { releases } = JSON.parse(await read(`api/browse/${part}.json`)) as BrowseFile;
-    assert.ok(releases.every(({ product }) => product === 'debian' || product === 'ubuntu'));
-  }
+  const { releases } = JSON.parse(await read('api/browse/index.json')) as BrowseFile;
+  assert.ok(releases.every(({ product }) => product === 'debian' || product === 'ubuntu'));
   assert.deepEqual(
     files.filter((file) => /^mirror\/(?:known|unproven)/.test(file)),
     [],
