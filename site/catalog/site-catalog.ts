@@ -5,9 +5,8 @@ import type { Product } from '../../core/product.ts';
 import { readSettings } from '../settings.ts';
 import { writeOutTurns } from './turning-text.ts';
 
-/** Names that are pages, folders or files of the site itself. */
+/** Names that are pages or folders of the site itself. */
 const RESERVED = [
-  '404.html',
   '_site',
   'api',
   'attacks',
@@ -18,16 +17,13 @@ const RESERVED = [
   'exports',
   'feeds',
   'health',
-  'icon.svg',
-  'index.html',
   'mirror',
-  'opensearch.xml',
-  'robots.txt',
   'schema',
-  'sitemap.xml',
-  'theme.js',
   'trust',
 ];
+
+/** Names of files beside those pages, such as robots.txt. */
+const FILE = /\.(?:html|js|png|svg|txt|xml)$/;
 
 let loading: Promise<Catalog> | undefined;
 
@@ -47,7 +43,7 @@ async function load(): Promise<Catalog> {
 }
 
 function refuseReserved(product: Product): void {
-  if (!RESERVED.includes(product.product)) return;
+  if (!RESERVED.includes(product.product) && !FILE.test(product.product)) return;
   const message = `expected a product name that is free on the site, found "${product.product}", which is a page of its own; rename the source`;
   throw new OsdexError('catalog-invalid', message);
 }

@@ -41,6 +41,10 @@ export function siteFiles({ products, health }: Catalog, hasKeys: boolean): Site
       'api/v1/sources.json',
       'sources: every product, crawled or not, with its feeds (where each is asked, how it is proven or why not, what its description rests on), streams, architectures and keys; counts: how many at each level.',
     ),
+    file(
+      'api/v1/changes.json',
+      'changes: the newest builds, and those that were withdrawn, by day; months: how many each month had, with the file that has them all; moved: where builds went.',
+    ),
     file('api/v1/attacks.json', 'Every attack on the catalog that is tried, and what came of it.'),
     file(
       'catalog/<product>/product.yaml',
@@ -68,8 +72,12 @@ export function siteFiles({ products, health }: Catalog, hasKeys: boolean): Site
     ),
     file('mirror/<product>-<release>.sh', 'The same for one release.'),
     file(
+      'sitemap.xml',
+      'Every page, with the day on which the record of it last changed; robots.txt names it.',
+    ),
+    file(
       'schema/release.json',
-      'JSON Schema of the catalog’s release files; likewise product, keys and health, source for the files that people write, and attacks for api/v1/attacks.json.',
+      'JSON Schema of the catalog’s release files; likewise product, keys and health, source for the files that people write, and attacks, changes and changes-month for the files of these names below api/v1/.',
     ),
   ];
 }

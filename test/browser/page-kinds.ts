@@ -14,6 +14,8 @@ export const PAGES: Readonly<Record<string, string>> = {
   lists: 'browse/',
   list: 'browse/arch/amd64/',
   changes: 'changes/',
+  month: 'changes/2026-07/',
+  'moved builds': 'changes/moved/',
   trust: 'trust/',
   attacks: 'attacks/',
   health: 'health/',

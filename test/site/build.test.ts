@@ -90,6 +90,29 @@ test('a withdrawn build is news again in its feed, under the id that it had', as
   assert.equal(withdrawn?.date_modified, '2026-07-10T00:00:00Z');
 });
 
+test('the sitemap has every page with the day it last changed by the record, and nothing else', async () => {
+  const index = load(await read('sitemap.xml'), { xml: true });
+  assert.equal(index('sitemapindex > sitemap > loc').text(), `${SITE}${BASE}sitemap-1.xml`);
+  const $ = load(await read('sitemap-1.xml'), { xml: true });
+  const listed = [...$('url > loc')].map((loc) => $(loc).text());
+  assert.deepEqual(
+    listed.toSorted(),
+    files
+      .filter((file) => file.endsWith('index.html'))
+      .map((file) => `${SITE}${BASE}${file.slice(0, -'index.html'.length)}`)
+      .sort(),
+  );
+  const day = (path: string): string => {
+    const place = [...$('url')].find((url) => $(url).children('loc').text() === `${SITE}${BASE}${path}`);
+    return $(place).children('lastmod').text();
+  };
+  assert.equal(day('ubuntu/24.04/server-cloud/20260601/'), '2026-07-10');
+  assert.equal(day('ubuntu/24.04/'), '2026-07-25');
+  assert.equal(day('browse/arch/arm64/'), '2026-07-25');
+  assert.equal(day('docs/'), '');
+  assert.match(await read('robots.txt'), new RegExp(`^Sitemap: ${SITE}${BASE}sitemap\\.xml$`, 'm'));
+});
+
 test('every page and every file for programs is there', () => {
   const expected = [
     'index.html',
@@ -103,6 +126,15 @@ test('every page and every file for programs is there', () => {
     'attacks/index.html',
     'health/index.html',
     'changes/index.html',
+    'changes/2026-07/index.html',
+    'changes/moved/index.html',
+    'api/v1/changes.json',
+    'api/v1/changes/2026-07.json',
+    'schema/changes.json',
+    'schema/changes-month.json',
+    'robots.txt',
+    'sitemap.xml',
+    'sitemap-1.xml',
     'docs/index.html',
     'docs/api/index.html',
     'docs/formats/index.html',

@@ -6,6 +6,7 @@ import { Product } from '../../../core/product.ts';
 import { Release } from '../../../core/release.ts';
 import { CatalogSettings } from '../../../core/source/catalog-settings.ts';
 import { Source } from '../../../core/source/source.ts';
+import { ApiChanges, ApiChangesMonth } from '../../catalog/api-changes.ts';
 import { ApiAttacks } from '../../catalog/attack-table.ts';
 
 const SCHEMAS = {
@@ -16,6 +17,8 @@ const SCHEMAS = {
   source: Source,
   settings: CatalogSettings,
   attacks: ApiAttacks,
+  changes: ApiChanges,
+  'changes-month': ApiChangesMonth,
 };
 
 export const getStaticPaths: GetStaticPaths = () =>
