@@ -227,7 +227,9 @@ test('text of the catalog stays text', async () => {
     assert.equal($('img').length, 0, path);
     assert.equal($('[onerror], [onclick], [style]').length, 0, path);
     assert.deepEqual(
-      [...$('script')].filter(({ attribs }) => !attribs['src']?.startsWith(BASE)),
+      [...$('script:not([type="application/ld+json"])')].filter(
+        ({ attribs }) => !attribs['src']?.startsWith(BASE),
+      ),
       [],
       path,
     );
@@ -251,6 +253,17 @@ test('text of the catalog stays text', async () => {
   );
 });
 
+test('what search engines are told is data that nothing in it can end', async () => {
+  for (const path of ['debian/index.html', 'debian/12/netinst/12.2.0+really~1/index.html']) {
+    const $ = load(await read(path));
+    const told = $('head script[type="application/ld+json"]');
+    assert.equal(told.length, 1, path);
+    assert.doesNotMatch(told.text(), /</, path);
+    assert.partialDeepStrictEqual(JSON.parse(told.text()), { '@type': 'SoftwareApplication' }, path);
+    assert.ok(told.text().includes('onerror=alert'), 'the sample’s hostile text is in it');
+  }
+});
+
 test('a character that turns text round is written out, wherever it stands', async () => {
   const told = files.filter((file) => /\.(?:html|atom|json|sh)$/.test(file));
   for (const path of told) assert.doesNotMatch(await read(path), /\p{Bidi_Control}/u, path);
@@ -271,7 +284,9 @@ test('nothing is asked of another host, and the policy forbids it', async () => 
     assert.match(policy, /default-src 'none'/, path);
     assert.doesNotMatch(policy, /unsafe|https?:|data:|\*/, path);
     policies.add(policy);
-    const loaded = [...$('script, link[rel=stylesheet], link[rel=icon], img, iframe')];
+    const loaded = [
+      ...$('script:not([type="application/ld+json"]), link[rel=stylesheet], link[rel=icon], img, iframe'),
+    ];
     for (const { attribs } of loaded)
       assert.ok((attribs['src'] ?? attribs['href'] ?? '').startsWith(BASE), path);
   }
