@@ -48,6 +48,24 @@ export function trustedKeys({ products }: Catalog, registry: KeyRegistry, now: D
   return [...uses.values()].sort((a, b) => compareText(a.key.owner, b.key.owner));
 }
 
+/** The keys by the end of what they can sign: the next end first, then those without one, then those that sign no more. */
+export function byEnd(keys: readonly KeyUse[]): { use: KeyUse; end: string | undefined }[] {
+  const rows = keys.map((use) => ({ use, end: endOf(use.state) }));
+  return rows.toSorted(
+    (a, b) => phase(a.use.state) - phase(b.use.state) || compareText(a.end ?? '~', b.end ?? '~'),
+  );
+}
+
+function phase({ state }: KeyState): number {
+  if (state === 'good' || state === 'expiring') return 0;
+  return state === 'expired' || state === 'revoked' ? 2 : 1;
+}
+
+function endOf(state: KeyState): string | undefined {
+  if (state.state === 'good') return state.expires;
+  return 'at' in state ? state.at : undefined;
+}
+
 function unused(key: RegisteredKey, isNeeded: boolean, now: Date): KeyUse {
   const state = keyState(key, now);
   return { key, state, isNeeded, builds: 0, lastSigned: undefined, newest: undefined };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { keyState } from '../../core/keys/key-state.ts';
-import { completeRegistry, keyAlarms, trustedKeys } from '../../site/catalog/trusted-keys.ts';
+import { byEnd, completeRegistry, keyAlarms, trustedKeys } from '../../site/catalog/trusted-keys.ts';
 import { endWords, keyStateWords, keyTone, subkeysSentence, subkeyWords } from '../../site/words/key.ts';
 import { splitFingerprint } from '../../site/words/digest.ts';
 import { makeRegisteredKey, makeSubkey, pinnedFor } from '../registered-key.ts';
@@ -61,6 +61,19 @@ test('an old key whose releases have ended may have expired without troubling an
   assert.deepEqual(
     uses.map(({ state }) => keyStateWords(state)),
     ['expired on 1 January 2025', 'expired on 1 January 2025'],
+  );
+});
+
+test('keys come by the end of what they sign: the next one first, those that sign no more last', () => {
+  const ends = ['2025-01-01', undefined, '2029-01-01', '2026-09-01'];
+  const registered = ends.map((day, at) =>
+    makeRegisteredKey('ABCD'.charAt(at), day === undefined ? {} : { expires: `${day}T00:00:00Z` }),
+  );
+  const missing = makeRegisteredKey('E', { file: 'missing' });
+  const uses = trustedKeys(catalog, { ...keys, keys: [missing, ...registered] }, NOW);
+  assert.deepEqual(
+    byEnd(uses).map(({ use, end }) => `${use.state.state} ${end?.slice(0, 10)}`),
+    ['expiring 2026-09-01', 'good 2029-01-01', 'good undefined', 'missing undefined', 'expired 2025-01-01'],
   );
 });
 
