@@ -31,10 +31,13 @@ const CACHE = fileURLToPath(new URL('../../node_modules/.cache/osdex', import.me
 /**
  * Starts the system's Chromium, or where there is none that starts, the one that a package brings.
  *
+ * @param more arguments besides ours.
  * @returns undefined where neither is to be had.
  * @throws Error where CHROMIUM names a browser and it does not start.
  */
-export async function launchChromium(): Promise<Browser | undefined> {
+export async function launchChromium(more: readonly string[] = []): Promise<Browser | undefined> {
+  const launch = (options: LaunchOptions): Promise<Browser> =>
+    chromium.launch({ ...options, args: [...ARGUMENTS, ...more] });
   if (CHOSEN === 'package') return launch(await packagedChromium());
   if (CHOSEN !== undefined) return launch({ executablePath: CHOSEN });
   for (const executablePath of SYSTEM) {
@@ -46,10 +49,6 @@ export async function launchChromium(): Promise<Browser | undefined> {
   }
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
   return launch(await packagedChromium()).catch(() => undefined);
-}
-
-function launch(options: LaunchOptions): Promise<Browser> {
-  return chromium.launch({ ...options, args: ARGUMENTS });
 }
 
 /** Unpacks the packaged browser on its first use; it is 200 MB and stays until `npm ci`. */

@@ -40,6 +40,7 @@ test('every page and feed carries the name of the site as text', async () => {
     const $ = load(html);
     assert.ok($('title').text().includes(NAME), path);
     assert.equal($('header .name').text().trim(), NAME, path);
+    assert.ok(($('meta[name=description]').attr('content') ?? '').length > 10, `${path} says what it tells`);
   }
   const home = load(await read('index.html'));
   assert.equal(home('title').text(), `${NAME}: Operating-system images and their proof`);

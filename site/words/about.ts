@@ -1,0 +1,26 @@
+import type { Product } from '../../core/product.ts';
+import type { Release } from '../../core/release.ts';
+import type { BuildPage } from '../catalog/build-page.ts';
+import { evidenceSentence } from './evidence.ts';
+import { releaseSentence } from './release.ts';
+import { plural } from './size.ts';
+
+/** What a page tells, in a sentence, for search engines and for who shares it. */
+export const ABOUT = {
+  docs: 'How to find an image, what programs may rely on, and how the catalog is kept.',
+  attacks: 'What is tried against the catalog with every change of its code, and what comes of it.',
+  trust: 'How far each digest is to be trusted, which keys are pinned, and what a signature must be.',
+  moved: 'Builds whose publisher put their files elsewhere, and where they are now.',
+  missing: 'Nothing is at this address.',
+};
+
+export function aboutRelease(product: Product, release: Release, today: string): string {
+  return `Every build of ${product.name} ${release.release}, with its digests and their proof. ${releaseSentence(release, today)}`;
+}
+
+export function aboutBuild({ product, release, title, serial, builds }: BuildPage): string {
+  const files = plural(builds.flatMap(({ artifacts }) => artifacts).length, 'file');
+  const [first] = builds;
+  const evidence = first === undefined ? '' : ` ${evidenceSentence(first, product)}`;
+  return `${files} of ${product.name} ${release.release} ${title} ${serial}, with digests and proof.${evidence}`;
+}
