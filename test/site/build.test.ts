@@ -91,6 +91,23 @@ test('a withdrawn build is news again in its feed, under the id that it had', as
   assert.equal(withdrawn?.date_modified, '2026-07-10T00:00:00Z');
 });
 
+test('a link to a page is told with its title, its address and the picture of the site', async () => {
+  for (const { path, html } of await pages()) {
+    const $ = load(html);
+    const told = (property: string): string | undefined =>
+      $(`meta[property="og:${property}"]`).attr('content');
+    assert.equal(told('url'), $('link[rel=canonical]').attr('href'), path);
+    assert.equal(told('image'), `${SITE}${BASE}preview.png`, path);
+    assert.equal(told('site_name'), NAME, path);
+    assert.ok(
+      $('title')
+        .text()
+        .includes(told('title') ?? '?'),
+      path,
+    );
+  }
+});
+
 test('the sitemap has every page with the day it last changed by the record, and nothing else', async () => {
   const index = load(await read('sitemap.xml'), { xml: true });
   assert.equal(index('sitemapindex > sitemap > loc').text(), `${SITE}${BASE}sitemap-1.xml`);
@@ -133,6 +150,7 @@ test('every page and every file for programs is there', () => {
     'api/v1/changes/2026-07.json',
     'schema/changes.json',
     'schema/changes-month.json',
+    'preview.png',
     'robots.txt',
     'sitemap.xml',
     'sitemap-1.xml',
