@@ -4,13 +4,14 @@ import { supportTitle, supportWord } from '../catalog/support.ts';
 import { longDate } from '../words/date.ts';
 import { languageWord } from '../words/language.ts';
 import { LEVELS } from '../words/level.ts';
-import { productMark } from '../words/mark.ts';
+import { markForm, productMark } from '../words/mark.ts';
 import { exactSize, plural } from '../words/size.ts';
 import type { Row } from './row.ts';
 
 /** A row as text and addresses, ready to be put on the page by the build or by the browser. */
 export interface RowView {
   mark: string;
+  markForm: string;
   name: string;
   release: string;
   support: string;
@@ -49,6 +50,7 @@ export function rowView(
   const support = supportWord(release, today);
   return {
     mark: productMark(release.name),
+    markForm: String(markForm(release.name)),
     name: release.name,
     release: release.release,
     support: support ?? '',
@@ -96,6 +98,7 @@ function dayTitle({ day, published }: Row['build']): string {
 /** A row without content, for the browser to fill. */
 export const BLANK_VIEW: RowView = {
   mark: '',
+  markForm: '',
   name: '',
   release: '',
   support: '',

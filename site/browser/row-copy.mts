@@ -1,5 +1,6 @@
 import { parseDigest } from '../../core/digest-text.ts';
 import { checkedDownload, inTurn } from '../use/checked-download.ts';
+import { plainAddress } from '../use/used-image.ts';
 import { copyFor } from './copy.mts';
 import { loadDigest } from './digests.mts';
 
@@ -38,8 +39,7 @@ async function digestText(row: HTMLElement, url: string, taken: Taken): Promise<
   const digest = parseDigest(await digestOf(row));
   if (digest === undefined) throw new Error(`expected the digest of ${url}, found none`);
   if (taken === 'digest') return digest.hex;
-  const file = url.slice(url.lastIndexOf('/') + 1);
-  return inTurn(...checkedDownload({ url, file, ...digest })).join('\n');
+  return inTurn(...checkedDownload({ ...plainAddress(url), ...digest })).join('\n');
 }
 
 async function digestOf({ dataset }: HTMLElement): Promise<string> {

@@ -1,3 +1,4 @@
+import { useAddress } from './use-address.mts';
 import type { ListedRow } from '../browse/finder-messages.ts';
 import { BLANK_VIEW, rowView } from '../browse/row-view.ts';
 import type { RowView } from '../browse/row-view.ts';
@@ -61,8 +62,9 @@ function fillField(field: HTMLElement, view: RowView): void {
   const title = TITLES[name];
   if (title !== undefined) field.title = view[title];
   if (field instanceof HTMLAnchorElement)
-    field.href = name === 'useHref' ? `${view.buildHref}#use` : view.buildHref;
+    field.href = name === 'useHref' ? `${view.buildHref}${useAddress(view.file)}` : view.buildHref;
   else field.textContent = view[name as keyof RowView];
+  if (name === 'mark') field.dataset['form'] = view.markForm;
   if (field instanceof HTMLTimeElement) field.dateTime = view.date;
 }
 

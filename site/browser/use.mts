@@ -1,4 +1,4 @@
-import { fileNamed, readUse } from './use-address.mts';
+import { fileNamed, isAt, readUse } from './use-address.mts';
 
 /**
  * Every file opens with the command that every reader has; what else it can be used with is loaded when the first one
@@ -22,12 +22,13 @@ async function open(details: HTMLDetailsElement): Promise<void> {
 /** `#use=lima` opens the first file that the tool can use, `#use=lima&file=NAME` that file. */
 async function openNamed(): Promise<void> {
   const { tool, file } = readUse(location.hash);
-  if (tool === undefined) return;
+  if (tool === undefined && file === undefined) return;
   const { offerTools, suits } = await import('./tool-choice.mts');
   const all = [...document.querySelectorAll<HTMLDetailsElement>('.use')];
-  const named = all.find((details) =>
-    file === undefined ? suits(details, tool) : fileNamed(details) === file,
-  );
+  const named =
+    file === undefined
+      ? all.find((details) => suits(details, tool ?? ''))
+      : (all.find((details) => fileNamed(details) === file) ?? all.find((details) => isAt(details, file)));
   if (named === undefined) return;
   offerTools(named, tool);
   named.open = true;

@@ -25,9 +25,14 @@ export interface UsedFile extends Omit<UsedImage, 'file' | 'algorithm' | 'hex'> 
 
 /** The image as snippets need it. */
 export function usedImage({ url: address, digest, ...facts }: UsedFile): UsedImage {
-  const url = plainUrl(address);
   const [algorithm = '', hex = ''] = digest.split(':');
-  return { ...facts, url, file: localName(url), algorithm, hex };
+  return { ...facts, ...plainAddress(address), algorithm, hex };
+}
+
+/** An address as every tool takes it, and the name under which a file of that address is kept. */
+export function plainAddress(address: string): Pick<UsedImage, 'url' | 'file'> {
+  const url = plainUrl(address);
+  return { url, file: localName(url) };
 }
 
 /** A disk that a virtual machine starts from as it is. */

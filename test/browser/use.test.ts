@@ -58,6 +58,14 @@ browserTest('an address names the file and the tool', async ({ page, open }) => 
   assert.equal(await page.locator('.use[open]').count(), 1);
 });
 
+browserTest('a row of the list leads to its file, open', async ({ page, open }) => {
+  await open('?product=ubuntu&arch=arm64&latest=1');
+  const ways = page.locator('[data-field=useHref][href*=arm64]').filter({ visible: true });
+  await ways.first().click();
+  await fileAt(page, 1).getByRole('radio', { name: 'curl', checked: true }).waitFor();
+  assert.equal(await page.locator('.use[open]').count(), 1);
+});
+
 browserTest('an address that names nothing opens nothing', async ({ page, open }) => {
   await open(`${BUILD}#use=nothing&file=%3Cimg%3E`);
   await page.locator('.files').waitFor();
