@@ -88,8 +88,14 @@ export function currentPlace({ url, movedTo }: Pick<Build, 'url' | 'movedTo'>): 
 
 /** Where the publisher first offered the artifact: its address in the catalog for ever. */
 export function artifactUrl(build: Pick<Build, 'url'>, artifact: Pick<Artifact, 'file'>): string {
-  return new URL(artifact.file, build.url).href;
+  const folder = folders.get(build.url) ?? new URL('.', build.url).href;
+  folders.set(build.url, folder);
+  // A plain path, as every file's is, stands behind its folder as it is.
+  return folder + artifact.file;
 }
+
+/** Folders as a browser writes them: there are as many as builds, and far more files. */
+const folders = new Map<string, string>();
 
 /**
  * Whether the publisher signed the image itself, so that there is no sums file between them: what the evidence names as

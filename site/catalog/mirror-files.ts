@@ -26,22 +26,36 @@ export function releaseScript(product: Product, release: Release): SiteScript {
 
 /** Files with a digest that proves nothing, or without a plain https address, cannot stand in a script. */
 function createScript(path: string, product: Product, releases: readonly Release[]): SiteScript {
-  const all = releases.flatMap((release) => mirrorFiles(product, release));
-  const files = all.filter((file) => checkMirrorFile(file) === undefined);
+  const lists = releases.map((release) => mirrorFiles(product, release));
+  const files = lists.flatMap((list) => list.files);
   const single = releases.length === 1 ? ` ${releases[0]?.release}` : '';
   return {
     path,
     title: `newest builds of ${product.product}${single}`,
     files,
-    leftOut: all.length - files.length,
+    leftOut: lists.reduce((sum, list) => sum + list.leftOut, 0),
   };
 }
 
-function mirrorFiles(product: Product, release: Release): MirrorFile[] {
-  const builds = newestPages(product, release).flatMap((page) => page.builds);
-  return builds
+interface ReleaseFiles {
+  files: MirrorFile[];
+  leftOut: number;
+}
+
+/** A release stands in its own script, in its product's and on three pages. */
+const known = new WeakMap<Release, ReleaseFiles>();
+
+function mirrorFiles(product: Product, release: Release): ReleaseFiles {
+  const before = known.get(release);
+  if (before !== undefined) return before;
+  const all = newestPages(product, release)
+    .flatMap((page) => page.builds)
     .filter(({ withdrawn }) => withdrawn === undefined)
     .flatMap((build) =>
       build.artifacts.map((artifact) => mirrorFileOf({ product, release, build, artifact })),
     );
+  const files = all.filter((file) => checkMirrorFile(file) === undefined);
+  const made = { files, leftOut: all.length - files.length };
+  known.set(release, made);
+  return made;
 }
