@@ -3,6 +3,9 @@ import type { BrowseRow } from './browse-index.ts';
 import type { Matches } from './match.ts';
 import type { Order } from './order.ts';
 
+/** So many rows come with an answer, and with each further question: more than any screen shows. */
+export const ROWS_AT_ONCE = 80;
+
 /** A row on its way to the page. */
 export interface ListedRow extends BrowseRow {
   /** Which row of the index it is, for its digest. */

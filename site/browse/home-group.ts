@@ -30,12 +30,18 @@ export function rowsPerProduct(products: number): number {
   return Math.max(FEWEST_ROWS, Math.floor(ROWS_SHOWN / Math.max(1, products)));
 }
 
-/** The home page's rows of a product: releases that are looked after first, never more than a few. */
+/**
+ * The home page's rows of a product: releases that are looked after first, never more than a few.
+ *
+ * @param firstRowOf the row of the index with which a release begins, where digests are to be asked for by their rows:
+ * they are the larger part of what the page would weigh.
+ */
 export function homeGroup(
   { product, releases }: CatalogProduct,
   base: string,
   today: string,
   mostRows = ROWS_SHOWN,
+  firstRowOf?: (release: Release) => number,
 ): HomeGroup {
   const filled = releases.filter((release) => release.builds.length > 0);
   const supported = filled.filter((release) => isSupported(release, today));
@@ -44,13 +50,17 @@ export function homeGroup(
   const chosen = choosePages(pages, mostRows);
   const shown = new Set<Release>(chosen.map(({ release }) => release));
   const files = Map.groupBy(
-    [...shown].flatMap((release) => rowsOf(product, release)),
+    [...shown].flatMap((release) =>
+      rowsOf(product, release).map((row, at) => ({ ...row, at: (firstRowOf?.(release) ?? 0) + at })),
+    ),
     ({ build }) => keyOf(build.release.release, build),
   );
   const views = chosen.flatMap((page) => {
     const rows = files.get(keyOf(page.release.release, page)) ?? [];
     const chief = chiefRow(rows);
-    return chief === undefined ? [] : [rowView(chief, base, today, rows.length - 1)];
+    if (chief === undefined) return [];
+    const view = rowView(chief, base, today, rows.length - 1);
+    return [firstRowOf === undefined ? view : { ...view, digest: '', row: String(chief.at) }];
   });
   const builds = pages.flat().filter(({ release }) => shown.has(release)).length;
   return {

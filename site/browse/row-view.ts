@@ -37,6 +37,8 @@ export interface RowView {
   url: string;
   /** `sha256:<hex>`; empty where it is loaded when it is asked for. */
   digest: string;
+  /** The row of the index, by which the digest is found where it is not here. */
+  row: string;
 }
 
 /** What a row says. `more` is how many other files stand behind it. */
@@ -74,6 +76,7 @@ export function rowView(
     buildHref: `${base}${release.product}/${release.release}/${build.stream}/${build.serial}/`,
     url: new URL(row.file, build.url).href,
     digest: row.digest ?? '',
+    row: '',
   };
 }
 
@@ -122,4 +125,5 @@ export const BLANK_VIEW: RowView = {
   buildHref: '',
   url: '',
   digest: '',
+  row: '',
 };

@@ -129,7 +129,7 @@ function expectedDays({ builds }: Release): Map<string, string> {
 const CHIEF_FORMATS = ['qcow2', 'iso', 'raw', 'vmdk', 'vhd'];
 
 /** The row that stands for a build where there is room for one: amd64 before others, then the format most looked for. */
-export function chiefRow(rows: readonly Row[]): Row | undefined {
+export function chiefRow<R extends Row>(rows: readonly R[]): R | undefined {
   const [chief] = rows.toSorted((a, b) => chiefCost(a) - chiefCost(b));
   return chief;
 }

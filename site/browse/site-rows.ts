@@ -30,6 +30,16 @@ export function siteRows(): Promise<Row[]> {
   return collecting;
 }
 
+/** The row with which each release begins, by `product/release`. */
+export async function firstRows(): Promise<Map<string, number>> {
+  const first = new Map<string, number>();
+  (await siteRows()).forEach(({ build: { release } }, row) => {
+    const name = `${release.product}/${release.release}`;
+    if (!first.has(name)) first.set(name, row);
+  });
+  return first;
+}
+
 /** The same rows, packed and ready to be searched. */
 export function siteBrowse(): Promise<SiteBrowse> {
   packing ??= siteRows().then(pack);

@@ -7,6 +7,7 @@ import {
   rowsOfDigest,
   SEARCHED_DIGITS,
 } from '../browse/digest-files.ts';
+import { ROWS_AT_ONCE } from '../browse/finder-messages.ts';
 import type { FinderAnswer, FinderQuestion, ListedRow } from '../browse/finder-messages.ts';
 import { wordsOf } from '../browse/word-search.ts';
 import { fetchJson } from './fetch-json.mts';
@@ -16,9 +17,6 @@ import type { OpenList } from './list-source.mts';
 /*
  * Holds the index and searches it apart from the page, which so stays free for the reader's hands.
  */
-
-/** Rows that come with the answer: more than any screen shows. */
-const FIRST_ROWS = 80;
 
 interface Opened extends OpenList {
   base: string;
@@ -60,7 +58,7 @@ async function find(
   await learnDigests(opened, wordsOf(selector.text));
   const { rows, ...matches } = opened.matcher.match(selector, order);
   found = { id, rows };
-  const first = listedRows(opened.index, rows.subarray(0, FIRST_ROWS));
+  const first = listedRows(opened.index, rows.subarray(0, ROWS_AT_ONCE));
   const { edition } = opened.index;
   tell({ told: 'found', id, edition, ...matches, total: rows.length, rows: first });
 }

@@ -4,6 +4,7 @@ import type { Asked } from '../browse/address.ts';
 import type { FinderAnswer } from '../browse/finder-messages.ts';
 import { isOrder } from '../browse/order.ts';
 import { say } from '../words/say.ts';
+import { createAddressBar } from './address-bar.mts';
 import { announce, find } from './dom.mts';
 import { createFinder } from './finder.mts';
 import { startKeyHelp } from './key-help.mts';
@@ -19,6 +20,7 @@ const still = find('[data-still]', HTMLElement);
 const results = find('[data-results]', HTMLElement);
 const search = find('#search', HTMLInputElement);
 const sort = find('[data-sort]', HTMLSelectElement);
+const address = createAddressBar();
 const finder = createFinder({ onFound, onRows: ({ from, rows }) => list.take(from, rows), onFailure });
 const list = createRowList((from, to) => finder.askRows(from, to));
 const summary = createSummary((selector) => go({ selector }));
@@ -57,18 +59,12 @@ show();
 
 function go(change: { selector?: Selector; order?: Asked['order'] }, inPlace = false): void {
   asked = { ...asked, ...change, refused: [] };
-  const query = writeAddress(asked);
-  const address = query === '' ? location.pathname : `?${query}`;
-  try {
-    if (inPlace) history.replaceState(null, '', address);
-    else history.pushState(null, '', address);
-  } catch {
-    // Browsers allow only so many changes of the address in some seconds; what is shown does not depend on it.
-  }
+  // The search runs while the rest is done.
+  show();
+  address.write(writeAddress(asked), inPlace);
   // The list that is shown next begins at its top, wherever the one before was left.
   if (results.getBoundingClientRect().top < 0)
     results.scrollIntoView({ block: 'start', behavior: 'instant' });
-  show();
 }
 
 function show(): void {

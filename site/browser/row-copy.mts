@@ -16,7 +16,7 @@ export function startRowCopying(): void {
   // A row that is pointed at or focused may be copied from: its digest is on its way by then.
   for (const event of ['pointerover', 'focusin'])
     document.addEventListener(event, ({ target }) => {
-      const row = target instanceof Element ? target.closest('.row[data-edition]') : null;
+      const row = target instanceof Element ? target.closest('.row[data-row]') : null;
       if (row instanceof HTMLElement) void digestOf(row).catch(() => undefined);
     });
 }
@@ -42,6 +42,8 @@ async function digestText(row: HTMLElement, url: string, taken: Taken): Promise<
   return inTurn(...checkedDownload({ ...plainAddress(url), ...digest })).join('\n');
 }
 
-async function digestOf({ dataset }: HTMLElement): Promise<string> {
-  return dataset['digest'] ?? loadDigest(dataset['edition'] ?? '', Number(dataset['row']));
+async function digestOf(row: HTMLElement): Promise<string> {
+  const { digest, row: number } = row.dataset;
+  const edition = row.closest<HTMLElement>('[data-edition]')?.dataset['edition'] ?? '';
+  return digest ?? loadDigest(edition, Number(number));
 }

@@ -12,7 +12,7 @@ import { spoken } from './language.mts';
 export interface FilledRow {
   element: HTMLLIElement;
   /** Shows the file, or nothing while it is on its way. */
-  fill(row: ListedRow | undefined, edition: string): void;
+  fill(row: ListedRow | undefined): void;
 }
 
 const TITLES: Partial<Record<string, keyof RowView>> = {
@@ -35,21 +35,20 @@ export function createRowFiller(template: HTMLTemplateElement): () => FilledRow 
     const fields = [...element.querySelectorAll<HTMLElement>('[data-field]')];
     const seal = find('.seal', HTMLElement, element);
     const word = find('.word', HTMLElement, seal);
+    const takes = [...element.querySelectorAll<HTMLElement>('[data-take]')];
     let shown: ListedRow | undefined;
     return {
       element,
-      fill(row, edition) {
+      fill(row) {
         if (row !== undefined && row === shown) return;
         shown = row;
         element.toggleAttribute('data-waiting', row === undefined);
-        delete element.dataset['digest'];
         const view = row === undefined ? BLANK_VIEW : rowView(row, base(), today());
-        Object.assign(element.dataset, { level: view.level, url: view.url });
-        if (row !== undefined) Object.assign(element.dataset, { row: String(row.row), edition });
+        Object.assign(element.dataset, { level: view.level, url: view.url, row: row?.row ?? '' });
         for (const field of fields) fillField(field, view);
         seal.className = `seal ${view.level}`;
         word.textContent = view.levelWord;
-        for (const button of element.querySelectorAll<HTMLElement>('[data-take]'))
+        for (const button of takes)
           button.setAttribute('aria-label', spoken(sayCopy(button.dataset['take'], view.file)));
         addRelativeDays(element);
       },
@@ -60,10 +59,12 @@ export function createRowFiller(template: HTMLTemplateElement): () => FilledRow 
 function fillField(field: HTMLElement, view: RowView): void {
   const name = field.dataset['field'] ?? '';
   const title = TITLES[name];
-  if (title !== undefined) field.title = view[title];
+  // What stays as it is need not be laid out again: rows that follow each other differ in little.
+  if (title !== undefined && field.title !== view[title]) field.title = view[title];
   if (field instanceof HTMLAnchorElement)
     field.href = name === 'useHref' ? `${view.buildHref}${useAddress(view.file)}` : view.buildHref;
-  else field.textContent = view[name as keyof RowView];
+  else if (field.textContent !== view[name as keyof RowView])
+    field.textContent = view[name as keyof RowView];
   if (name === 'mark') field.dataset['form'] = view.markForm;
   if (field instanceof HTMLTimeElement) field.dateTime = view.date;
 }

@@ -1,3 +1,4 @@
+import { ROWS_AT_ONCE } from '../browse/finder-messages.ts';
 import type { ListedRow } from '../browse/finder-messages.ts';
 import { createRowFiller } from './row-fill.mts';
 import type { FilledRow } from './row-fill.mts';
@@ -7,6 +8,8 @@ import { find } from './dom.mts';
 const BEYOND = 12;
 /** Rows are kept when they have left the screen, up to so many. */
 const KEPT = 3000;
+/** So many rows before they are drawn they are asked for. */
+const AHEAD = 20;
 
 export interface RowList {
   show(total: number, first: readonly ListedRow[], edition: string): void;
@@ -26,17 +29,11 @@ export function createRowList(ask: (from: number, to: number) => void): RowList 
   const createRow = createRowFiller(find('[data-row-template]', HTMLTemplateElement));
   const known = new Map<number, ListedRow>();
   const drawn = new Map<number, FilledRow>();
+  /** Blocks of rows that are known or on their way. */
+  const asked = new Set<number>();
   let spare: FilledRow[] = [];
   let total = 0;
-  let edition = '';
   let height = 0;
-  let asked = '';
-
-  const measure = (): void => {
-    const row = drawn.values().next().value?.element;
-    height = row?.getBoundingClientRect().height ?? height;
-    list.style.height = `${total * height}px`;
-  };
 
   const visible = (): [from: number, to: number] => {
     if (height === 0) return [0, Math.min(total, 1)];
@@ -49,7 +46,7 @@ export function createRowList(ask: (from: number, to: number) => void): RowList 
     row.element.style.transform = `translateY(${at * height}px)`;
     row.element.setAttribute('aria-posinset', String(at + 1));
     row.element.setAttribute('aria-setsize', String(total));
-    row.fill(known.get(at), edition);
+    row.fill(known.get(at));
   };
 
   /** Elements stand in the order of their places, which is the order in which Tab visits them. */
@@ -78,37 +75,49 @@ export function createRowList(ask: (from: number, to: number) => void): RowList 
     askFor(from, to);
   };
 
+  /** Rows are asked for by the block, a little before they are reached. */
   const askFor = (from: number, to: number): void => {
-    let first = from;
-    while (first < to && known.has(first)) first++;
-    if (first === to || asked === `${first}-${to}`) return;
-    asked = `${first}-${to}`;
-    ask(first, to);
+    const last = Math.floor(Math.min(total - 1, to + AHEAD) / ROWS_AT_ONCE);
+    for (let block = Math.floor(Math.max(0, from - AHEAD) / ROWS_AT_ONCE); block <= last; block++) {
+      if (asked.has(block)) continue;
+      asked.add(block);
+      ask(block * ROWS_AT_ONCE, Math.min(total, (block + 1) * ROWS_AT_ONCE));
+    }
   };
 
   const forget = (): void => {
     if (known.size <= KEPT) return;
-    for (const at of known.keys()) if (!drawn.has(at)) known.delete(at);
+    known.clear();
+    asked.clear();
   };
 
-  const redraw = (): void => {
-    if (list.hidden) return;
-    draw();
-    const before = height;
-    measure();
-    if (height === before) return;
+  /** Rows change their height with the width of the window and the size of letters. */
+  const measure = (): void => {
+    const now = drawn.values().next().value?.element.getBoundingClientRect().height ?? 0;
+    if (now === height) return;
+    height = now;
+    list.style.height = `${total * height}px`;
     for (const [at, row] of drawn) place(row, at);
+  };
+
+  /** What stands above the list may have moved it, such as the filter on a phone. */
+  const settle = (): void => {
+    if (list.hidden) return;
+    measure();
     draw();
   };
 
   addEventListener('scroll', () => list.hidden || draw(), { passive: true });
-  addEventListener('resize', redraw);
+  new ResizeObserver(settle).observe(document.body);
 
   return {
-    show(count, first, of) {
+    show(count, first, edition) {
       known.clear();
       first.forEach((row, at) => known.set(at, row));
-      [total, edition, asked] = [count, of, ''];
+      total = count;
+      asked.clear();
+      asked.add(0);
+      list.dataset['edition'] = edition;
       list.hidden = false;
       list.style.height = `${total * height}px`;
       for (const [at, row] of drawn) {
@@ -119,17 +128,16 @@ export function createRowList(ask: (from: number, to: number) => void): RowList 
           spare.push(row);
         }
       }
-      redraw();
-      // What no list is long enough for is not needed again soon.
-      spare = spare.slice(0, KEPT);
+      draw();
+      // To measure is to lay out the page once more: that is only done where nothing is known.
+      if (height === 0) settle();
     },
     take(from, rows) {
+      forget();
       rows.forEach((row, at) => {
         known.set(from + at, row);
-        drawn.get(from + at)?.fill(row, edition);
+        drawn.get(from + at)?.fill(row);
       });
-      asked = '';
-      forget();
     },
     hide() {
       list.hidden = true;
@@ -138,6 +146,7 @@ export function createRowList(ask: (from: number, to: number) => void): RowList 
       known.clear();
       drawn.clear();
       spare = [];
+      height = 0;
     },
   };
 }

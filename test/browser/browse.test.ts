@@ -12,7 +12,14 @@ const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
 const found = (page: Page) => page.getByRole('list', { name: 'Files found' });
 const rows = (page: Page) => found(page).getByRole('listitem');
 const search = (page: Page) => page.getByRole('searchbox', { name: 'Search images' });
-const clipboard = (page: Page): Promise<string> => page.evaluate('navigator.clipboard.readText()');
+
+/** Waits for something to be copied and takes it off the clipboard again. */
+async function copied(page: Page): Promise<string> {
+  await page.waitForFunction('navigator.clipboard.readText().then((text) => text !== "")');
+  const text: string = await page.evaluate('navigator.clipboard.readText()');
+  await page.evaluate('navigator.clipboard.writeText("")');
+  return text;
+}
 
 /** Waits for a list of so many files. */
 async function expectRows(page: Page, count: number): Promise<void> {
@@ -82,15 +89,9 @@ browserTest(
       ['d', /a curl command/, command],
     ] as const) {
       await page.keyboard.press(key);
-      await page
-        .getByRole('status')
-        .getByText(/: copied$/)
-        .waitFor();
-      assert.equal(await clipboard(page), text);
-      await page.evaluate('navigator.clipboard.writeText("")');
+      assert.equal(await copied(page), text);
       await rows(page).getByRole('button', { name: button }).click();
-      await page.waitForFunction('navigator.clipboard.readText().then((text) => text !== "")');
-      assert.equal(await clipboard(page), text);
+      assert.equal(await copied(page), text);
     }
   },
   CLIPBOARD,
@@ -103,11 +104,7 @@ browserTest(
     const row = page.locator('[data-still] .row', { hasText: 'Server cloud image' });
     await row.getByRole('link').first().focus();
     await page.keyboard.press('c');
-    await page
-      .getByRole('status')
-      .getByText(/: copied$/)
-      .waitFor();
-    assert.equal(await clipboard(page), digest('20260725amd64').slice('sha256:'.length));
+    assert.equal(await copied(page), digest('20260725amd64').slice('sha256:'.length));
   },
   CLIPBOARD,
 );
@@ -186,3 +183,12 @@ browserTest(
     assert.equal(await page.locator('[data-still] .row').first().isVisible(), true);
   },
 );
+
+browserTest('what is typed is in the address soon after, and one step back', async ({ page, open, home }) => {
+  await open('');
+  await search(page).pressSequentially('noble');
+  await page.waitForURL(`${home}?latest=1&q=noble`);
+  await page.goBack();
+  await page.waitForURL(home);
+  await page.locator('[data-still]').waitFor();
+});
