@@ -63,8 +63,7 @@ function fillField(field: HTMLElement, view: RowView): void {
   if (title !== undefined && field.title !== view[title]) field.title = view[title];
   if (field instanceof HTMLAnchorElement)
     field.href = name === 'useHref' ? `${view.buildHref}${useAddress(view.file)}` : view.buildHref;
-  else if (field.textContent !== view[name as keyof RowView])
-    field.textContent = view[name as keyof RowView];
+  else if (field.textContent !== view[name as keyof RowView]) field.textContent = view[name as keyof RowView];
   if (name === 'mark') field.dataset['form'] = view.markForm;
   if (field instanceof HTMLTimeElement) field.dateTime = view.date;
 }
