@@ -6,6 +6,7 @@ import { languageWord } from '../words/language.ts';
 import { LEVELS } from '../words/level.ts';
 import { markForm, productMark } from '../words/mark.ts';
 import { exactSize, plural } from '../words/size.ts';
+import { ownName } from './own-name.ts';
 import type { Row } from './row.ts';
 
 /** A row as text and addresses, ready to be put on the page by the build or by the browser. */
@@ -23,6 +24,8 @@ export interface RowView {
   more: string;
   moreTitle: string;
   file: string;
+  /** What of the file's name the row does not say otherwise. */
+  own: string;
   arch: string;
   language: string;
   languageTitle: string;
@@ -62,6 +65,7 @@ export function rowView(
     more: more > 0 ? `+${more}` : '',
     moreTitle: more > 0 ? `${plural(more, 'more file')} of this build` : '',
     file: row.file,
+    own: ownName({ build, ...row }),
     arch: row.arch,
     language: row.language ?? '',
     languageTitle: row.language === undefined ? '' : languageWord(row.language),
@@ -112,6 +116,7 @@ export const BLANK_VIEW: RowView = {
   more: '',
   moreTitle: '',
   file: '',
+  own: '',
   arch: '',
   language: '',
   languageTitle: '',

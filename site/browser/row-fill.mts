@@ -19,6 +19,7 @@ const TITLES: Partial<Record<string, keyof RowView>> = {
   support: 'supportTitle',
   state: 'stateTitle',
   format: 'file',
+  own: 'file',
   language: 'languageTitle',
   size: 'sizeTitle',
   date: 'dateTitle',

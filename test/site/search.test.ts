@@ -10,6 +10,7 @@ import {
 } from '../../site/browse/digest-files.ts';
 import { packRows } from '../../site/browse/index-file.ts';
 import { createMatcher } from '../../site/browse/match.ts';
+import { ownName } from '../../site/browse/own-name.ts';
 import type { Order } from '../../site/browse/order.ts';
 import { rowView } from '../../site/browse/row-view.ts';
 import { rowsOf } from '../../site/browse/row.ts';
@@ -145,4 +146,14 @@ test('a row says that its build was withdrawn, or that no other came when it was
   const view = rowView(withdrawn, '/', TODAY);
   assert.equal(view.state, 'withdrawn');
   assert.match(view.stateTitle, /10 July 2026/);
+});
+
+test('where files stand one by one a row says what of the name no other part of it says', () => {
+  const [row] = rows;
+  assert.ok(row);
+  const own = (file: string, format = row.format) => ownName({ ...row, file, format });
+  assert.equal(own('ubuntu-24.04-server-cloudimg-amd64.img'), 'cloudimg');
+  assert.equal(own('ubuntu-24.04-server-cloudimg-x86_64-azure.vhd', 'vhd'), 'cloudimg azure');
+  assert.equal(own('Ubuntu_24.04_rock-5b_noble_20260725_arm64.qcow2'), 'rock 5b');
+  assert.equal(own('ubuntu.qcow2'), '');
 });
