@@ -1,23 +1,25 @@
 import type { Facet } from '../../core/selector.ts';
 import { rowFacets } from './facet-columns.ts';
-import { valueWord } from './facet-words.ts';
 import { chiefRow } from './row.ts';
 import type { Row, RowBuild, RowRelease } from './row.ts';
+
+/** What lists are under one heading by; a group may be of several facets. */
+type ListGroup = 'kind' | 'architecture' | 'format' | 'trust' | 'support' | 'family' | 'language';
 
 /**
  * The facets that have a page for each value, for readers without scripts, for search engines and for feeds: those
  * with few values, one at a time. What has many values is on the pages of the products; every combination is asked for
  * at the browse page.
  */
-export const LISTED: readonly { facet: Facet; title: string; values?: readonly string[] }[] = [
-  { facet: 'kind', title: 'Kind' },
-  { facet: 'arch', title: 'Architecture' },
-  { facet: 'format', title: 'Format' },
-  { facet: 'level', title: 'Trust' },
-  { facet: 'supported', title: 'Support', values: ['true'] },
-  { facet: 'lts', title: 'Support', values: ['true'] },
-  { facet: 'family', title: 'Family' },
-  { facet: 'language', title: 'Language' },
+export const LISTED: readonly { facet: Facet; group: ListGroup; values?: readonly string[] }[] = [
+  { facet: 'kind', group: 'kind' },
+  { facet: 'arch', group: 'architecture' },
+  { facet: 'format', group: 'format' },
+  { facet: 'level', group: 'trust' },
+  { facet: 'supported', group: 'support', values: ['true'] },
+  { facet: 'lts', group: 'support', values: ['true'] },
+  { facet: 'family', group: 'family' },
+  { facet: 'language', group: 'language' },
 ];
 
 /** A build in a list: the file that stands for it, and how many others of its files are in the list too. */
@@ -30,8 +32,6 @@ export interface ListedBuild {
 export interface FacetList {
   facet: Facet;
   value: string;
-  /** What the value is called among the others of its facet. */
-  word: string;
   /** The newest build of each stream, product by product. */
   newest: ListedBuild[];
   /** Every build of whatever age, by {@link buildKey}. */
@@ -80,7 +80,6 @@ export function facetLists(rows: Iterable<Row>, today: string): FacetList[] {
   const lists = [...found.values()].map(({ facet, value, files, builds }): FacetList => ({
     facet,
     value,
-    word: valueWord(facet, value, new Map()),
     newest: [...files.values()].flatMap((group) => {
       const chief = chiefRow(group);
       return chief === undefined ? [] : [{ chief, more: group.length - 1 }];

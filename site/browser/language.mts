@@ -29,7 +29,7 @@ export function spoken(said: Said): string {
   return tell(said, messages);
 }
 
-const ATTRIBUTES = ['title', 'aria-label', 'placeholder', 'alt', 'content'] as const;
+const ATTRIBUTES = ['title', 'aria-label', 'placeholder', 'alt', 'content', 'data-title'] as const;
 
 /**
  * Says in the reader's language what the page says below this element. Only texts and attributes are set, and elements

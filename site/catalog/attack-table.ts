@@ -1,14 +1,6 @@
 import { z } from 'zod';
 import table from './attacks.json' with { type: 'json' };
 
-/** What osdex does with an attack, after its name. */
-export const VERDICT_WORDS = {
-  refused: 'refuses it',
-  'passed over': 'passes over it',
-  told: 'warns of it',
-  'let through': 'lets it through',
-} as const;
-
 /** One attack with what came of it, as the test of all attacks found it. */
 const AttackRow = z.strictObject({
   id: z.string().describe('Names the attack for good; its anchor on the page of attacks.'),

@@ -5,6 +5,8 @@ import { absoluteLink } from '../links.ts';
 import { readSettings } from '../settings.ts';
 import { listTitle } from '../words/facet-list.ts';
 import { feedTitle } from '../words/feed.ts';
+import { en } from '../words/messages/en.ts';
+import { tell } from '../words/say.ts';
 import { buildFeed } from './build-feed.ts';
 import { productPages } from './build-page.ts';
 import { FEED_TYPES, feedPath, WRITE_FEED } from './feed-format.ts';
@@ -31,7 +33,7 @@ async function makeFeeds(): Promise<ReadonlyMap<string, Feed>> {
   for (const { facet, value, builds } of await siteFacetLists()) {
     const name = `${facet}/${value}`;
     const pages = all.filter((page) => builds.has(buildKey(page.release, page)));
-    const title = listTitle(facet, value);
+    const title = tell(listTitle(facet, value), en);
     const of = `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
     feeds.set(name, buildFeed(pages, name, feedTitle(site, of), `browse/${name}/`));
   }

@@ -2,8 +2,8 @@ import { en } from './messages/en.ts';
 import { tell } from './say.ts';
 import type { Words } from './say.ts';
 
-/** Attributes that are read to people. */
-type SpokenAttribute = 'title' | 'aria-label' | 'placeholder' | 'alt' | 'content';
+/** Attributes that are read to people; `data-title` is what a style sheet writes before a cell on a narrow screen. */
+type SpokenAttribute = 'title' | 'aria-label' | 'placeholder' | 'alt' | 'content' | 'data-title';
 
 /**
  * Attributes in English, with what a script says them in other languages from: `{...spokenAttributes({ title:

@@ -13,16 +13,6 @@ export function longTime(iso: string): string {
   return `${longDate(iso)}, ${iso.slice(11, 16)} UTC`;
 }
 
-/** `2026-07` as `July 2026`. */
-export function longMonth(month: string): string {
-  return `${monthName(month)} ${month.slice(0, 4)}`;
-}
-
-/** `2026-07` as `July`, where the year is told otherwise. */
-export function monthName(month: string): string {
-  return MONTHS[Number(month.slice(5, 7)) - 1] ?? month;
-}
-
 /** `2024-04-25` as `Apr 2024`. */
 export function monthYear(iso: string): string {
   return `${MONTHS[Number(iso.slice(5, 7)) - 1]?.slice(0, 3)} ${iso.slice(0, 4)}`;

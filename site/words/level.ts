@@ -1,30 +1,12 @@
 import type { TrustLevel } from '../../core/verification.ts';
+import { en } from './messages/en.ts';
 
-/** The word in every list, and what it means. */
-export const LEVELS: Readonly<Record<TrustLevel, { word: string; ring: string; meaning: string }>> = {
-  signed: {
-    word: 'signed',
-    ring: 'full ring',
-    meaning:
-      'The publisher’s own key, pinned here by its whole fingerprint, signed the file that holds the digest, or the image itself, and the signature was checked before anything in it was believed.',
-  },
-  'sums-only': {
-    word: 'sums only',
-    ring: 'half ring',
-    meaning:
-      'The publisher signs nothing for this image. The digest was read from the publisher’s own server over TLS; it protects against a broken download, less against a broken-into server.',
-  },
-  weak: {
-    word: 'weak',
-    ring: 'dotted ring',
-    meaning:
-      'The publisher offers only MD5 or SHA-1, or serves its sums over plain http. Such a digest finds accidents, not attacks.',
-  },
-  imported: {
-    word: 'imported',
-    ring: 'open ring',
-    meaning: 'The digest was taken from another catalog and was not checked here.',
-  },
+/** The word in every list, in English. */
+export const LEVELS: Readonly<Record<TrustLevel, { word: string }>> = {
+  signed: { word: en['level.signed'] },
+  'sums-only': { word: en['level.sums-only'] },
+  weak: { word: en['level.weak'] },
+  imported: { word: en['level.imported'] },
 };
 
 /** Levels in the order of trust, best first. */

@@ -13,6 +13,10 @@ export interface NumberWords {
   day(iso: string): string;
   /** `2026-07-25T22:34:07Z` as `25 July 2026, 22:34 UTC`. */
   time(iso: string): string;
+  /** `2026-07` as `July 2026`. */
+  month(month: string): string;
+  /** `2026-07` as `July`, where the year is told otherwise. */
+  monthName(month: string): string;
   /** `a, b and c`. */
   list(parts: readonly string[]): string;
 }
@@ -34,6 +38,8 @@ function makeWords(locale: string): NumberWords {
   // Spanish would leave four digits together.
   const numbers = new Intl.NumberFormat(locale, { useGrouping: 'always' });
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
+  const months = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const monthNames = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' });
   const lists = new Intl.ListFormat(locale);
   const day = (iso: string): string => days.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
   return {
@@ -42,6 +48,8 @@ function makeWords(locale: string): NumberWords {
       (forms[rules.select(value)] ?? forms.other).replaceAll('#', () => numbers.format(value)),
     day,
     time: (iso) => `${day(iso)}, ${iso.slice(11, 16)} UTC`,
+    month: (month) => months.format(new Date(`${month}-01T00:00:00Z`)),
+    monthName: (month) => monthNames.format(new Date(`${month}-01T00:00:00Z`)),
     list: (parts) => lists.format(parts),
   };
 }

@@ -10,12 +10,15 @@ export type ArgsOf<Id extends MessageId> = (typeof en)[Id] extends (args: infer 
   ? Args
   : undefined;
 
-/** All messages in one language. */
-export type Messages = {
-  readonly [Id in MessageId]: (typeof en)[Id] extends (args: infer Args) => string
+/** These messages in another language: each a text where the English is one, made of the same where that is made. */
+export type InLanguage<English> = {
+  readonly [Id in keyof English]: English[Id] extends (args: infer Args) => string
     ? (args: Args) => string
     : string;
 };
+
+/** All messages in one language. */
+export type Messages = InLanguage<typeof en>;
 
 /** A message with what it is made with, to be told in any language. */
 export interface Said {

@@ -1,6 +1,6 @@
 import type { ProductFeed } from '../../core/product.ts';
 import type { SourceCounts, Standing } from '../catalog/source-table.ts';
-import { LEVELS } from './level.ts';
+import { en } from './messages/en.ts';
 import { plural } from './size.ts';
 
 const FORMATS: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ export function proofSentence({ level, shape, reason }: ProductFeed): string {
 
 /** The word for what a product has at best. */
 export function standingWord(standing: Standing): string {
-  return standing === 'none' ? 'no proof' : LEVELS[standing].word;
+  return en[`level.${standing}`];
 }
 
 /** `61 products: 38 signed (5 of them in part), 20 sums only, 3 without proof.` */
@@ -47,8 +47,12 @@ export function sourcesSentence({ products, standings }: SourceCounts): string {
 
 /** With a capital in front and a full stop behind. */
 export function asSentence(text: string): string {
-  if (text === '') return '';
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+  return endSentence(`${text.charAt(0).toUpperCase()}${text.slice(1)}`);
+}
+
+/** With a full stop behind, where it has none; nothing stays nothing. */
+export function endSentence(text: string): string {
+  return text === '' || /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** The first or last digits of a fingerprint, where the whole one is a link away. */

@@ -1,5 +1,7 @@
 import { tmpdir } from 'node:os';
-import { VERDICT_WORDS } from '../../site/catalog/attack-table.ts';
+import { verdictWords } from '../../site/words/attack.ts';
+import { en } from '../../site/words/messages/en.ts';
+import { tell } from '../../site/words/say.ts';
 import type { AttackRow, AttackTable } from '../../site/catalog/attack-table.ts';
 import type { Attack, Outcome } from './attack.ts';
 
@@ -56,7 +58,10 @@ export function writeMarkdown(table: AttackTable): string {
 }
 
 function entryOf({ id, attack, harm, verdict, code: word, note, seen, tested }: AttackRow): string {
-  const answer = [`osdex ${VERDICT_WORDS[verdict]}${word === undefined ? '.' : `: ${code(word)}.`}`, note];
+  const answer = [
+    `osdex ${tell(verdictWords(verdict), en)}${word === undefined ? '.' : `: ${code(word)}.`}`,
+    note,
+  ];
   return [
     `### ${id}\n`,
     `${plain(attack)}\n`,

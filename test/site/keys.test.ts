@@ -3,7 +3,17 @@ import { test } from 'node:test';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 import { keyState } from '../../core/keys/key-state.ts';
 import { byEnd, completeRegistry, keyAlarms, trustedKeys } from '../../site/catalog/trusted-keys.ts';
-import { endWords, keyStateWords, keyTone, subkeysSentence, subkeyWords } from '../../site/words/key.ts';
+import {
+  keyMadeSentence,
+  keysSentence,
+  keyStateWords,
+  keyTone,
+  subkeysSentence,
+  subkeyWords,
+} from '../../site/words/key.ts';
+import { en } from '../../site/words/messages/en.ts';
+import { es } from '../../site/words/messages/es.ts';
+import { tell } from '../../site/words/say.ts';
 import { splitFingerprint } from '../../site/words/digest.ts';
 import { makeRegisteredKey, makeSubkey, pinnedFor } from '../registered-key.ts';
 import { bookworm, debian, keys, noble, SIGNER, ubuntu } from './sample.ts';
@@ -59,9 +69,11 @@ test('an old key whose releases have ended may have expired without troubling an
     ['bad', 'over'],
   );
   assert.deepEqual(
-    uses.map(({ state }) => keyStateWords(state)),
+    uses.map(({ state }) => tell(keyStateWords(state), en)),
     ['expired on 1 January 2025', 'expired on 1 January 2025'],
   );
+  assert.equal(tell(keysSentence(uses.map(({ state }) => state)), en), '2 keys: 2 expired.');
+  assert.equal(tell(keysSentence([]), en), 'No key is pinned.');
 });
 
 test('keys come by the end of what they sign: the next one first, those that sign no more last', () => {
@@ -78,19 +90,29 @@ test('keys come by the end of what they sign: the next one first, those that sig
 });
 
 test('the end of a key and what its subkeys are for are told in words', () => {
-  assert.equal(endWords(undefined, NOW), 'never expires');
-  assert.equal(endWords('2026-09-05T00:00:00Z', NOW), 'expires on 5 September 2026, in 41 days');
-  assert.equal(endWords('2024-01-12T00:00:00Z', NOW), 'expired on 12 January 2024');
+  const made = (expires?: string) =>
+    keyMadeSentence(makeRegisteredKey('A', expires === undefined ? {} : { expires }), NOW);
+  const begin = 'rsa4096, made on 1 January 2020,';
+  assert.equal(tell(made(), en), `${begin} never expires`);
+  assert.equal(tell(made('2026-09-05T00:00:00Z'), en), `${begin} expires on 5 September 2026, in 41 days`);
+  assert.equal(tell(made('2024-01-12T00:00:00Z'), en), `${begin} expired on 12 January 2024`);
+  assert.equal(
+    tell(made('2024-01-12T00:00:00Z'), es),
+    'rsa4096, creada el 1 de enero de 2020, caducó el 12 de enero de 2024',
+  );
   const revoked = { at: '2025-02-03T00:00:00Z', reason: 'retired' };
   const subkeys = [makeSubkey('1', { revoked }), makeSubkey('2'), makeSubkey('3', { signs: false })];
   const key = makeRegisteredKey('A', { signs: false, subkeys });
-  assert.equal(subkeysSentence(key, NOW), '3 subkeys, 1 of which signs today; the key itself signs no files');
   assert.equal(
-    subkeysSentence(makeRegisteredKey('A', { subkeys: [makeSubkey('3', { signs: false })] }), NOW),
+    tell(subkeysSentence(key, NOW), en),
+    '3 subkeys, 1 of which signs today; the key itself signs no files',
+  );
+  assert.equal(
+    tell(subkeysSentence(makeRegisteredKey('A', { subkeys: [makeSubkey('3', { signs: false })] }), NOW), en),
     '1 subkey, not for signing',
   );
   assert.deepEqual(
-    (key.subkeys ?? []).map((subkey) => subkeyWords(subkey, NOW)),
+    (key.subkeys ?? []).map((subkey) => tell(subkeyWords(subkey, NOW), en)),
     [
       'signs, rsa4096, made on 1 January 2020, revoked on 3 February 2025 (retired)',
       'signs, rsa4096, made on 1 January 2020, never expires',

@@ -16,7 +16,9 @@ import {
   sourceStates,
   stateCounts,
 } from '../../site/words/health.ts';
+import { en } from '../../site/words/messages/en.ts';
 import { releaseSentence } from '../../site/words/release.ts';
+import { tell } from '../../site/words/say.ts';
 import { signingSentence } from '../../site/words/signing.ts';
 import { formatSize } from '../../core/format-size.ts';
 import { digest, noble, ubuntu } from './sample.ts';
@@ -99,27 +101,28 @@ test('health names the sources in trouble, and those nobody tried', () => {
     states.map(({ health: { source }, state }) => `${source} ${state}`),
     ['debian failing', 'flatcar recorded', 'ubuntu untried'],
   );
-  assert.equal(healthSentence(states), '1 source of 3 is in trouble.');
-  assert.equal(stateCounts(states), '1 in trouble, 1 read from a recording, 1 not tried yet');
-  assert.equal(lastCrawlSentence(health), 'Last crawl 26 July 2026, 03:00 UTC.');
-  assert.equal(healthSentence([{ state: 'well' }, { state: 'well' }]), 'All 2 sources are well.');
+  assert.equal(tell(healthSentence(states), en), '1 source of 3 is in trouble.');
+  assert.equal(tell(stateCounts(states), en), '1 in trouble, 1 read from a recording, 1 not tried yet.');
+  assert.equal(tell(lastCrawlSentence(health), en), 'Last crawl 26 July 2026, 03:00 UTC.');
+  assert.equal(tell(healthSentence([{ state: 'well' }, { state: 'well' }]), en), 'All 2 sources are well.');
 });
 
 test('the marks of days are told with the days of trouble', () => {
   const marks = (['o', '.', 'x', '-'] as const).map((mark, at) => ({ day: `2026-07-0${at + 1}`, mark }));
   assert.equal(
-    runsSentence(marks),
+    tell(runsSentence(marks), en),
     '4 days to 4 July 2026: 1 all in order, 1 something was wrong (3 July 2026), 1 asked in part, that was in order, 1 not asked.',
   );
-  assert.equal(runsSentence([]), 'No crawl is on record.');
+  assert.equal(tell(runsSentence([]), en), 'No crawl is on record.');
 });
 
 test('a crawl’s error is a sentence with its place', () => {
   const error = { code: 'http-status', message: 'expected 200, found 503' };
-  assert.equal(errorSentence(error), 'Expected 200, found 503.');
-  assert.equal(
-    errorSentence({ ...error, feed: 'cloud', release: '12' }),
-    'Feed cloud, release 12: expected 200, found 503.',
+  assert.deepEqual(errorSentence(error), { sentence: 'Expected 200, found 503.' });
+  const { place, sentence } = errorSentence({ ...error, feed: 'cloud', release: '12' });
+  assert.deepEqual(
+    [place && tell(place, en), sentence],
+    ['Feed cloud, release 12:', 'expected 200, found 503.'],
   );
 });
 

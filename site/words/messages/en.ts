@@ -1,10 +1,14 @@
 import { numberWords } from '../numbers.ts';
 import type { Message } from '../say.ts';
+import { keysEn } from './keys/en.ts';
+import { recordEn } from './record/en.ts';
 
 const { count: number, day: written, plural } = numberWords('en');
 
 /** What the site says, in English. The other languages say the same, each in its own file. */
 export const en = {
+  ...keysEn,
+  ...recordEn,
   'page.skip': 'Skip to the content',
   'bar.site': 'Site',
   'bar.search': 'Search images',

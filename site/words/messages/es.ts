@@ -1,10 +1,14 @@
 import { numberWords } from '../numbers.ts';
 import type { Messages } from '../say.ts';
+import { keysEs } from './keys/es.ts';
+import { recordEs } from './record/es.ts';
 
 const { day: written, plural } = numberWords('es');
 
 /** What the site says, in Spanish. */
 export const es: Messages = {
+  ...keysEs,
+  ...recordEs,
   'page.skip': 'Ir al contenido',
   'bar.site': 'Sitio',
   'bar.search': 'Buscar imágenes',

@@ -1,10 +1,14 @@
 import { numberWords } from '../numbers.ts';
 import type { Messages } from '../say.ts';
+import { keysFr } from './keys/fr.ts';
+import { recordFr } from './record/fr.ts';
 
 const { day: written, plural } = numberWords('fr');
 
 /** What the site says, in French. */
 export const fr: Messages = {
+  ...keysFr,
+  ...recordFr,
   'page.skip': 'Aller au contenu',
   'bar.site': 'Site',
   'bar.search': 'Chercher des images',
