@@ -2,6 +2,8 @@ import type { Feed, FeedEntry } from '../../core/formats/feed.ts';
 import { absoluteLink, buildPath } from '../links.ts';
 import { evidenceSentence } from '../words/evidence.ts';
 import { FEED_DESCRIPTION } from '../words/feed.ts';
+import { en } from '../words/messages/en.ts';
+import { tell } from '../words/say.ts';
 import { overallLevel } from '../words/level.ts';
 import { plural } from '../words/size.ts';
 import { feedPath } from './feed-format.ts';
@@ -61,7 +63,7 @@ function titleOf({ product, release, title, serial, withdrawn }: BuildPage): str
 function summaryOf({ product, builds }: BuildPage): string {
   const artifacts = builds.flatMap((build) => build.artifacts);
   const architectures = [...new Set(artifacts.map(({ arch }) => arch))].join(', ');
-  const evidence = new Set(builds.map((build) => evidenceSentence(build, product)));
+  const evidence = new Set(builds.map((build) => tell(evidenceSentence(build, product), en)));
   return `${plural(artifacts.length, 'file')} for ${architectures}. ${[...evidence].join(' ')}`;
 }
 

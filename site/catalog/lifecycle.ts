@@ -1,5 +1,5 @@
 import type { Release } from '../../core/release.ts';
-import { dayNumber, monthYear } from '../words/date.ts';
+import { dayNumber } from '../words/date.ts';
 import { supportPhase } from '../../core/support.ts';
 import type { SupportPhase } from '../../core/support.ts';
 
@@ -14,8 +14,8 @@ export interface LifecycleBar {
   /** The time from today on of which nobody says how long it is; 0 where the end is known. */
   open: number;
   phase: SupportPhase;
-  /** The months in which its phases begin and end. */
-  months: string;
+  /** The days on which its phases begin and end, at most three; the last is empty where nobody knows it. */
+  days: string[];
 }
 
 export interface Lifecycle {
@@ -62,7 +62,7 @@ export function lifecycle(releases: readonly Release[], today: string): Lifecycl
         extended: isOpen ? 0 : rest,
         open: isOpen ? rest : 0,
         phase: supportPhase(release, today),
-        months: months(release),
+        days: daysOf(release),
       };
     }),
     today: place(now),
@@ -72,11 +72,9 @@ export function lifecycle(releases: readonly Release[], today: string): Lifecycl
   };
 }
 
-/** `Apr 2024 – May 2029 – Apr 2034`: the last of three is the end of extended support. */
-function months({ released = '', endOfLife, extendedSupport }: Release): string {
-  const ends =
-    endOfLife === undefined ? ['?'] : [endOfLife, extendedSupport].flatMap((day) => day ?? []).map(monthYear);
-  return [monthYear(released), ...ends].join(' – ');
+/** The last of three is the end of extended support. */
+function daysOf({ released = '', endOfLife, extendedSupport }: Release): string[] {
+  return [released, ...(endOfLife === undefined ? [''] : [endOfLife, extendedSupport ?? []].flat())];
 }
 
 /** Years whose first day lies within, at most a few, evenly spaced. */

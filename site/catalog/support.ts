@@ -1,7 +1,9 @@
 import type { Release } from '../../core/release.ts';
 import { supportPhase } from '../../core/support.ts';
 import type { SupportDates } from '../../core/support.ts';
-import { longDate } from '../words/date.ts';
+import { en } from '../words/messages/en.ts';
+import { say, tell } from '../words/say.ts';
+import type { Said } from '../words/say.ts';
 
 /** The short word beside a release's name, if one is due. */
 export function supportWord(
@@ -13,16 +15,22 @@ export function supportWord(
   return release.lts ? 'LTS' : undefined;
 }
 
-/** What that word means, with the day; undefined where no end is known. */
+/** What that word means, with the day, in English; undefined where no end is known. */
 export function supportTitle(release: SupportDates, today: string): string | undefined {
-  const { endOfLife, extendedSupport } = release;
-  if (endOfLife === undefined) return undefined;
+  const said = supportSaid(release, today);
+  return said && tell(said, en);
+}
+
+/** The same in words for every language. */
+export function supportSaid(release: SupportDates, today: string): Said | undefined {
+  const { endOfLife: end, extendedSupport: extended } = release;
+  if (end === undefined) return undefined;
   switch (supportPhase(release, today)) {
     case 'general':
-      return `supported until ${longDate(endOfLife)}`;
+      return say('support.until', { end });
     case 'extended':
-      return `ended ${longDate(endOfLife)}, extended support until ${longDate(extendedSupport ?? '')}`;
+      return say('support.extended-until', { end, extended: extended ?? '' });
     case 'ended':
-      return `ended ${longDate(extendedSupport ?? endOfLife)}`;
+      return say('support.ended-on', { end: extended ?? end });
   }
 }

@@ -4,10 +4,10 @@ import type { Product } from '../../core/product.ts';
 import { artifactUrl, currentPlace, signsImage } from '../../core/release.ts';
 import type { Build } from '../../core/release.ts';
 import { webUrl } from '../links.ts';
-import { longTime } from '../words/date.ts';
 import { algorithmWord, groupFingerprint } from '../words/digest.ts';
-import { fileName, findKey, host } from '../words/evidence.ts';
-import { plural } from '../words/size.ts';
+import { fileName, findKey, host, signaturePlace } from '../words/evidence.ts';
+import { say } from '../words/say.ts';
+import type { Said, Words } from '../words/say.ts';
 
 /** `proven` is drawn solid, `absent` dashed, `broken` broken, `yours` as an open end. */
 export type StepState = 'proven' | 'absent' | 'broken' | 'yours';
@@ -15,11 +15,10 @@ export type StepState = 'proven' | 'absent' | 'broken' | 'yours';
 /** One step from the publisher's key to the file on the reader's disk. */
 export interface ChainStep {
   part: 'key' | 'signature' | 'sums' | 'image' | 'digest' | 'file';
-  title: string;
   state: StepState;
   /** The state in words, never left to colour or line alone. */
-  word: string;
-  fact: string;
+  word: Said;
+  fact: Words;
   /** In groups of four. */
   fingerprint?: string;
   digest?: string;
@@ -38,10 +37,9 @@ export function proofChain(build: Build, product: Product, trustPage: string, su
     { ...digestStep(build), href: `#files${suffix}` },
     {
       part: 'file',
-      title: 'The file on your disk',
       state: 'yours',
-      word: 'yours to check',
-      fact: 'One command below compares its digest with the recorded one.',
+      word: say('chain.yours'),
+      fact: say('chain.compare'),
       href: `#use${suffix}`,
     },
   ];
@@ -49,41 +47,38 @@ export function proofChain(build: Build, product: Product, trustPage: string, su
 
 function signatureSteps(build: Build, url: string, product: Product, trustPage: string): ChainStep[] {
   const { verification } = build;
-  const key = { part: 'key', title: 'Publisher’s key' } as const;
-  const signature = { part: 'signature', title: 'Signature' } as const;
   if (verification.level !== 'signed') {
-    const word = verification.level === 'imported' ? 'not checked here' : 'not offered';
-    const whose =
-      verification.level === 'imported'
-        ? 'The other catalog’s word is all there is.'
-        : `${product.vendor} signs nothing here.`;
+    const isImported = verification.level === 'imported';
+    const word = say(isImported ? 'chain.not-checked' : 'chain.not-offered');
+    const whose = isImported
+      ? say('chain.other-catalog')
+      : say('chain.signs-nothing', { vendor: product.vendor });
     return [
-      { ...key, state: 'absent', word, fact: whose },
-      { ...signature, state: 'absent', word, fact: 'No signature stands between the key and the digests.' },
+      { part: 'key', state: 'absent', word, fact: whose },
+      { part: 'signature', state: 'absent', word, fact: say('chain.no-signature') },
     ];
   }
-  const { signer } = verification;
+  const { signer, signedAt } = verification;
   const owner = findKey(product.keys, signer)?.owner;
-  const { signedAt } = verification;
-  const when = signedAt === undefined ? '' : ` on ${longTime(signedAt)}`;
-  const made = `Made${when} with ${algorithmWord(verification.hash)}`;
-  const inside = verification.signature === undefined;
   return [
     {
-      ...key,
+      part: 'key',
       state: 'proven',
-      word: 'pinned',
-      fact: owner === undefined ? 'A key that the source no longer lists' : ownerName(owner),
+      word: say('chain.pinned'),
+      fact: owner === undefined ? say('chain.unlisted-key') : ownerName(owner),
       fingerprint: groupFingerprint(signer),
       href: `${trustPage}#${signer}`,
     },
     {
-      ...signature,
+      part: 'signature',
       state: 'proven',
-      word: 'good',
-      fact: inside
-        ? `${made}, inside ${fileName(verification.sums)}.`
-        : `${made}${signsImage(build) ? ', over the image itself' : ''}: ${fileName(verification.signature ?? '')}.`,
+      word: say('chain.good'),
+      fact: say('chain.made', {
+        ...(signedAt === undefined ? {} : { at: signedAt }),
+        hash: algorithmWord(verification.hash),
+        ...signaturePlace(verification),
+        ...(signsImage(build) ? { isOverImage: true } : {}),
+      }),
       ...linkTo(verification.signature ?? verification.sums, url),
     },
   ];
@@ -95,47 +90,50 @@ function imageStep({ artifacts }: Build, url: string): ChainStep {
   const name =
     image === undefined
       ? {}
-      : { fact: `${fileName(image.file)}, read whole by the crawler.`, href: artifactUrl({ url }, image) };
-  return { part: 'image', title: 'Image', state: 'proven', word: 'signed', fact: '', ...name };
+      : {
+          fact: say('chain.read-whole', { file: fileName(image.file) }),
+          href: artifactUrl({ url }, image),
+        };
+  return { part: 'image', state: 'proven', word: say('chain.image-signed'), fact: '', ...name };
 }
 
 function sumsStep({ verification }: Build, url: string): ChainStep {
-  const step = { part: 'sums', title: 'Sums file' } as const;
+  const part = 'sums';
   if (verification.level === 'imported') {
-    return { ...step, state: 'absent', word: 'not seen', fact: `Taken from ${verification.from}.` };
+    const fact = say('chain.taken', { from: verification.from });
+    return { part, state: 'absent', word: say('chain.not-seen'), fact };
   }
   const { level, sums, sumsDigest } = verification;
   const address = linkTo(sums, url);
-  const whole = { ...step, digest: sumsDigest, ...address };
-  const name = fileName(sums);
-  if (level === 'signed') return { ...whole, state: 'proven', word: 'signed', fact: name };
+  const whole = { part, digest: sumsDigest, ...address } as const;
+  const file = fileName(sums);
+  if (level === 'signed') return { ...whole, state: 'proven', word: say('chain.sums-signed'), fact: file };
   const { href } = address;
   if (href?.startsWith('https:')) {
-    return { ...whole, state: 'proven', word: 'read over TLS', fact: `${name} from ${host(href)}` };
+    const fact = say('chain.file-of-host', { file, host: host(href) });
+    return { ...whole, state: 'proven', word: say('chain.over-tls'), fact };
   }
-  const fault =
-    href === undefined
-      ? 'has no address on the web'
-      : 'is served over plain http: anyone on the way could have changed it';
-  return { ...whole, state: 'broken', word: 'not protected', fact: `${name} ${fault}.` };
+  const fact = say(href === undefined ? 'chain.no-address' : 'chain.plain-http', { file });
+  return { ...whole, state: 'broken', word: say('chain.not-protected'), fact };
 }
 
 function digestStep({ verification, artifacts }: Build): ChainStep {
-  const algorithms = [...new Set(artifacts.map(({ digest }) => parseDigest(digest)?.algorithm ?? 'md5'))];
-  const words = algorithms.map(algorithmWord).join(' and ');
+  const found = [...new Set(artifacts.map(({ digest }) => parseDigest(digest)?.algorithm ?? 'md5'))];
+  const algorithms = found.map(algorithmWord);
   const [first] = artifacts;
   const single = artifacts.length === 1 && first !== undefined ? { digest: first.digest } : {};
-  const step = { part: 'digest', title: 'Digest', ...single } as const;
-  const weak = algorithms.filter((algorithm) => WEAK_DIGEST_ALGORITHMS.includes(algorithm));
+  const step = { part: 'digest', ...single } as const;
+  const weak = found.filter((algorithm) => WEAK_DIGEST_ALGORITHMS.includes(algorithm));
   if (weak.length > 0) {
-    const fact = `${weak.map(algorithmWord).join(' and ')} can be forged; it only finds broken downloads.`;
-    return { ...step, state: 'broken', word: 'forgeable', fact };
+    const fact = say('chain.can-be-forged', weak.map(algorithmWord));
+    return { ...step, state: 'broken', word: say('chain.forgeable'), fact };
   }
   const fact = signsImage({ verification, artifacts })
-    ? `${words} of the signed image, counted while it was read.`
-    : `${words} of ${plural(artifacts.length, 'file')}, listed below.`;
-  if (verification.level === 'imported') return { ...step, state: 'absent', word: 'not checked here', fact };
-  return { ...step, state: 'proven', word: 'recorded', fact };
+    ? say('chain.of-image', algorithms)
+    : say('chain.of-files', { algorithms, files: artifacts.length });
+  return verification.level === 'imported'
+    ? { ...step, state: 'absent', word: say('chain.not-checked'), fact }
+    : { ...step, state: 'proven', word: say('chain.recorded'), fact };
 }
 
 function linkTo(location: string, base: string): { href?: string } {

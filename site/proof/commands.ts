@@ -7,11 +7,13 @@ import type { SignedVerification } from '../../core/verification.ts';
 import { webUrl } from '../links.ts';
 import { fileName, findKey } from '../words/evidence.ts';
 import { digestCheck } from '../use/checked-download.ts';
+import { say } from '../words/say.ts';
+import type { Said } from '../words/say.ts';
 import { shellWord } from '../../core/shell-word.ts';
 
 /** One command and why it is there. */
 export interface CheckStep {
-  why: string;
+  why: Said;
   command: string;
 }
 
@@ -26,14 +28,14 @@ export function checkSteps(build: Build, product: Pick<Product, 'keys'>, artifac
   const sums = localName(sumsUrl, ofImage ? 'IMAGE' : 'SUMS');
   const { algorithm, hex } = parseDigest(artifact.digest) ?? { algorithm: 'sha256', hex: '' };
   const fetchSums = {
-    why: ofImage ? 'Fetch the image: the signature is over all of it.' : 'Fetch the sums file.',
+    why: say(ofImage ? 'check.fetch-image' : 'check.fetch-sums'),
     command: `curl -fLo ${sums} ${shellWord(sumsUrl)}`,
   };
   const find = (file: string) =>
     ofImage
-      ? { why: 'See that its digest is the recorded one.', command: digestCheck(algorithm, hex, file) }
+      ? { why: say('check.same-digest'), command: digestCheck(algorithm, hex, file) }
       : {
-          why: `See that it names the digest of ${fileName(artifact.file)}.`,
+          why: say('check.names-digest', { file: fileName(artifact.file) }),
           command: `grep ${hex} ${file}`,
         };
   if (verification.level !== 'signed') return [fetchSums, find(sums)];
@@ -45,7 +47,7 @@ export function checkSteps(build: Build, product: Pick<Product, 'keys'>, artifac
   const fetchSignature =
     signatureUrl === undefined
       ? []
-      : [{ why: 'Fetch its signature.', command: `curl -fLo ${file} ${shellWord(signatureUrl)}` }];
+      : [{ why: say('check.fetch-signature'), command: `curl -fLo ${file} ${shellWord(signatureUrl)}` }];
   // Text outside what is signed is in the file too: only what the check wrote out is proven.
   const proven = file === undefined ? `${sums}.signed` : sums;
   const check = isSignifyKey(signer)
@@ -80,13 +82,12 @@ function gpgvStep(signer: string, sums: string, signature: string | undefined, p
   const gpgv = `gpgv --keyring ./${signer}.gpg --status-fd 1`;
   // VALIDSIG ends in the primary key's fingerprint: this holds whatever the key server sent.
   const pinned = `grep "VALIDSIG .*${signer}"`;
-  const why = 'Check the signature; one line that ends in the fingerprint means it is good.';
   return signature === undefined
     ? {
-        why: `${why} What was signed goes to ${proven}.`,
+        why: say('check.gpgv-inside', { proven }),
         command: `${gpgv} --output ${proven} ${sums} | ${pinned}`,
       }
-    : { why, command: `${gpgv} ${signature} ${sums} | ${pinned}` };
+    : { why: say('check.gpgv'), command: `${gpgv} ${signature} ${sums} | ${pinned}` };
 }
 
 /** Signatures of minisign tell when they were made, or hash first; those of OpenBSD's signify do neither. */
@@ -96,11 +97,11 @@ function signifySteps(
   signature: string | undefined,
   proven: string,
 ): CheckStep[] {
-  const why = 'Check the signature by the key itself.';
+  const why = say('check.signature');
   if (signature !== undefined && (signedAt !== undefined || hash === 'blake2b-512'))
     return [{ why, command: `minisign -Vm ${sums} -x ${signature} -P ${signer}` }];
   const key = {
-    why: 'Write the key into a file, as signify wants it.',
+    why: say('check.write-key'),
     command: `printf 'untrusted comment: key\\n%s\\n' ${signer} > signify.pub`,
   };
   const signify = 'signify-openbsd -V -p signify.pub';
@@ -108,7 +109,7 @@ function signifySteps(
     ? [
         key,
         {
-          why: `${why} What was signed goes to ${proven}.`,
+          why: say('check.signature-inside', { proven }),
           command: `${signify} -e -x ${sums} -m ${proven}`,
         },
       ]
@@ -123,7 +124,7 @@ export function keyUrl(fingerprint: string, key: Pick<TrustedKey, 'url'> | undef
 function fetchKey(fingerprint: string, key: TrustedKey | undefined): CheckStep {
   // gpgv reads binary key files only; --dearmor leaves a file that is binary already as it is.
   const command = `curl -fL ${shellWord(keyUrl(fingerprint, key))} | gpg --dearmor > ${fingerprint}.gpg`;
-  return { why: key?.url ? 'Fetch the publisher’s key.' : 'Fetch the key from a key server.', command };
+  return { why: say(key?.url ? 'check.fetch-key' : 'check.ask-key-server'), command };
 }
 
 /** The last part of an address as a file name that no shell and no option parser can mistake. */

@@ -2,7 +2,9 @@ import type { Product } from '../../core/product.ts';
 import type { Release } from '../../core/release.ts';
 import type { BuildPage } from '../catalog/build-page.ts';
 import { evidenceSentence } from './evidence.ts';
+import { en } from './messages/en.ts';
 import { releaseSentence } from './release.ts';
+import { tell } from './say.ts';
 import { plural } from './size.ts';
 
 /** What a page tells, in a sentence, for search engines and for who shares it. */
@@ -15,12 +17,12 @@ export const ABOUT = {
 };
 
 export function aboutRelease(product: Product, release: Release, today: string): string {
-  return `Every build of ${product.name} ${release.release}, with its digests and their proof. ${releaseSentence(release, today)}`;
+  return `Every build of ${product.name} ${release.release}, with its digests and their proof. ${tell(releaseSentence(release, today), en)}`;
 }
 
 export function aboutBuild({ product, release, title, serial, builds }: BuildPage): string {
   const files = plural(builds.flatMap(({ artifacts }) => artifacts).length, 'file');
   const [first] = builds;
-  const evidence = first === undefined ? '' : ` ${evidenceSentence(first, product)}`;
+  const evidence = first === undefined ? '' : ` ${tell(evidenceSentence(first, product), en)}`;
   return `${files} of ${product.name} ${release.release} ${title} ${serial}, with digests and proof.${evidence}`;
 }

@@ -21,3 +21,15 @@ export function spokenAttributes(said: Partial<Record<SpokenAttribute, Words>>):
     ...(args === undefined ? {} : { 'data-args': JSON.stringify(args) }),
   };
 }
+
+/**
+ * What a script says the text of an element from in other languages; none of what is no message. For what repeats in a
+ * page, beside its text by `tell(said, en)`: <Say> costs more time.
+ */
+export function saidAttributes(said: Words): Record<string, string> {
+  if (typeof said === 'string') return {};
+  return {
+    'data-say': said.id,
+    ...(said.args === undefined ? {} : { 'data-args': JSON.stringify(said.args) }),
+  };
+}

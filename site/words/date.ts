@@ -13,11 +13,6 @@ export function longTime(iso: string): string {
   return `${longDate(iso)}, ${iso.slice(11, 16)} UTC`;
 }
 
-/** `2024-04-25` as `Apr 2024`. */
-export function monthYear(iso: string): string {
-  return `${MONTHS[Number(iso.slice(5, 7)) - 1]?.slice(0, 3)} ${iso.slice(0, 4)}`;
-}
-
 /** Days since 1 January 1970. */
 export function dayNumber(iso: string): number {
   return Math.floor(Date.parse(iso.slice(0, 10)) / 86_400_000);

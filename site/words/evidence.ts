@@ -2,9 +2,10 @@ import { ownerName } from '../../core/keys/owner-name.ts';
 import type { Product, TrustedKey } from '../../core/product.ts';
 import { signsImage } from '../../core/release.ts';
 import type { Build } from '../../core/release.ts';
-import { longDate } from './date.ts';
+import type { SignedVerification } from '../../core/verification.ts';
 import { algorithmWord } from './digest.ts';
-import { plural } from './size.ts';
+import { say } from './say.ts';
+import type { Said } from './say.ts';
 
 /** The product's key with this fingerprint. */
 export function findKey(keys: readonly TrustedKey[], fingerprint: string): TrustedKey | undefined {
@@ -15,39 +16,42 @@ export function findKey(keys: readonly TrustedKey[], fingerprint: string): Trust
 export function evidenceSentence(
   build: Pick<Build, 'verification' | 'url'>,
   product: Pick<Product, 'keys' | 'vendor'>,
-): string {
+): Said {
   const { verification } = build;
   switch (verification.level) {
     case 'signed': {
-      const key = findKey(product.keys, verification.signer);
-      const who = key === undefined ? `the key ${verification.signer}` : ownerName(key.owner);
-      const when = verification.signedAt === undefined ? '' : ` on ${longDate(verification.signedAt)}`;
-      return `Signed by ${who}${when}.`;
+      const { signer, signedAt } = verification;
+      const owner = findKey(product.keys, signer)?.owner;
+      const on = signedAt === undefined ? {} : { day: signedAt.slice(0, 10) };
+      return owner === undefined
+        ? say('evidence.signed-by-key', { key: signer, ...on })
+        : say('evidence.signed', { who: ownerName(owner), ...on });
     }
     case 'sums-only':
-      return `Not signed: ${product.vendor} publishes no signature here. The digests were read over TLS from ${host(build.url)}.`;
+      return say('evidence.sums-only', { vendor: product.vendor, host: host(build.url) });
     case 'weak':
-      return `Weak: ${product.vendor} offers only what finds accidents, not attacks.`;
+      return say('evidence.weak', { vendor: product.vendor });
     case 'imported':
-      return `Taken from ${verification.from}; not checked here.`;
+      return say('evidence.imported', { from: verification.from });
   }
 }
 
 /** How the signature was made, for those who know what it means. */
-export function signatureSentence(build: Pick<Build, 'verification' | 'artifacts'>): string | undefined {
+export function signatureSentence(build: Pick<Build, 'verification' | 'artifacts'>): Said | undefined {
   const { verification } = build;
   if (verification.level !== 'signed') return undefined;
-  const where =
-    verification.signature === undefined
-      ? `inside ${fileName(verification.sums)}`
-      : `in ${fileName(verification.signature)}`;
   const others = verification.others?.length ?? 0;
-  const beside =
-    others === 0
-      ? ''
-      : ` ${plural(others, 'other signature')} beside it ${others === 1 ? 'does' : 'do'} not matter: one good one by a pinned key is enough.`;
-  const over = signsImage(build) ? ', over the image itself,' : '';
-  return `The signature is ${where}${over} and uses ${algorithmWord(verification.hash)}.${beside}`;
+  return say('evidence.signature', {
+    ...signaturePlace(verification),
+    ...(signsImage(build) ? { isOverImage: true } : {}),
+    hash: algorithmWord(verification.hash),
+    ...(others === 0 ? {} : { others }),
+  });
+}
+
+/** The file that a signature is in: one of its own, or the very file that is signed. */
+export function signaturePlace({ sums, signature }: SignedVerification): { file: string; isInside?: true } {
+  return signature === undefined ? { file: fileName(sums), isInside: true } : { file: fileName(signature) };
 }
 
 /** The last part of a location, for reading: locations may be whole addresses. */

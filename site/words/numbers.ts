@@ -17,6 +17,8 @@ export interface NumberWords {
   month(month: string): string;
   /** `2026-07` as `July`, where the year is told otherwise. */
   monthName(month: string): string;
+  /** A day as `Apr 2024`. */
+  shortMonth(iso: string): string;
   /** `a, b and c`. */
   list(parts: readonly string[]): string;
 }
@@ -40,6 +42,7 @@ function makeWords(locale: string): NumberWords {
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   const months = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const monthNames = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' });
+  const shortMonths = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
   const lists = new Intl.ListFormat(locale);
   const day = (iso: string): string => days.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
   return {
@@ -50,6 +53,7 @@ function makeWords(locale: string): NumberWords {
     time: (iso) => `${day(iso)}, ${iso.slice(11, 16)} UTC`,
     month: (month) => months.format(new Date(`${month}-01T00:00:00Z`)),
     monthName: (month) => monthNames.format(new Date(`${month}-01T00:00:00Z`)),
+    shortMonth: (iso) => shortMonths.format(new Date(`${iso.slice(0, 7)}-01T00:00:00Z`)),
     list: (parts) => lists.format(parts),
   };
 }

@@ -1,33 +1,22 @@
 import type { ProductFeed } from '../../core/product.ts';
 import type { SourceCounts, Standing } from '../catalog/source-table.ts';
 import { en } from './messages/en.ts';
+import { isMessageId, say } from './say.ts';
+import type { Said, Words } from './say.ts';
 import { plural } from './size.ts';
 
-const FORMATS: Readonly<Record<string, string>> = {
-  directory: 'a page that lists builds',
-  sums: 'a sums file',
-  records: 'a document that tells of builds',
-  bucket: 'a bucket that lists its files',
-  redirect: 'an address that leads to the newest build',
-  'download-page': 'a page of downloads',
-  'flatcar-releases': 'the publisher’s list of releases',
-};
-
-/** What kind of page is asked, as people say it. */
-export function formatWords(format: string): string {
-  return FORMATS[format] ?? format;
+/** What kind of page is asked, as people say it; one that we have no words for by its name. */
+export function formatWords(format: string): Words {
+  const id = `feed-page.${format}`;
+  return isMessageId(id, en) ? { id } : format;
 }
 
-const SHAPES: Readonly<Record<string, string>> = {
-  detached: 'A signature lies beside each sums file.',
-  clearsigned: 'The sums files carry their signature in them.',
-  image: 'Each image is signed itself; there is no sums file between.',
-};
-
-/** How a feed's publisher signs, or why not, in a sentence. */
-export function proofSentence({ level, shape, reason }: ProductFeed): string {
-  if (level === 'signed') return SHAPES[shape ?? ''] ?? 'The digests are signed.';
-  return asSentence(reason ?? '');
+/** How a feed's publisher signs, or why not as its source tells, in a sentence. */
+export function proofSentence({ level, shape, reason }: ProductFeed): Words {
+  if (level !== 'signed') return asSentence(reason ?? '');
+  return shape === 'detached' || shape === 'clearsigned' || shape === 'image'
+    ? say(`feed.${shape}`)
+    : say('feed.signed');
 }
 
 /** The word for what a product has at best. */
@@ -60,17 +49,16 @@ export function shortFingerprint(fingerprint: string): string {
   return /^[0-9A-F]+$/.test(fingerprint) ? fingerprint.slice(-16) : `${fingerprint.slice(0, 12)}…`;
 }
 
-/** `4 GiB of disk and 2 GiB of memory`: the least that a stream's publisher asks for; undefined where it says nothing. */
-export function needsWords(stream: {
+/** The least that a stream's publisher asks for; undefined where it says nothing. */
+export function needsSentence(stream: {
   minimumDisk?: number | undefined;
   minimumMemory?: number | undefined;
-}): string | undefined {
+}): Said | undefined {
   const { minimumDisk, minimumMemory } = stream;
-  const needs = [
-    ...(minimumDisk === undefined ? [] : [`${minimumDisk} GiB of disk`]),
-    ...(minimumMemory === undefined ? [] : [`${memoryWords(minimumMemory)} of memory`]),
-  ];
-  return needs.length === 0 ? undefined : needs.join(' and ');
+  const disk = minimumDisk === undefined ? undefined : `${minimumDisk} GiB`;
+  const memory = minimumMemory === undefined ? undefined : memoryWords(minimumMemory);
+  if (disk === undefined) return memory === undefined ? undefined : say('build.memory', { memory });
+  return memory === undefined ? say('build.disk', { disk }) : say('build.disk-and-memory', { disk, memory });
 }
 
 function memoryWords(mebibytes: number): string {

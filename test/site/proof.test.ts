@@ -5,12 +5,17 @@ import { proofChain } from '../../site/proof/chain.ts';
 import { checkSteps } from '../../site/proof/commands.ts';
 import { shellWord } from '../../core/shell-word.ts';
 import { evidenceSentence, signatureSentence } from '../../site/words/evidence.ts';
+import { en } from '../../site/words/messages/en.ts';
+import { tell } from '../../site/words/say.ts';
+import type { Words } from '../../site/words/say.ts';
 import { bookworm, debian, digest, noble, SIGNER, ubuntu } from './sample.ts';
 
 function first<T>([item]: readonly T[]): T {
   assert.ok(item !== undefined);
   return item;
 }
+
+const english = (said: Words | undefined): string => tell(said ?? '', en);
 
 const signed = first(noble.builds);
 const image = first(signed.artifacts);
@@ -24,19 +29,20 @@ function withVerification(verification: unknown, changes: object = {}): Build {
 
 test('the evidence of a signed build is told in words', () => {
   assert.equal(
-    evidenceSentence(signed, ubuntu),
+    english(evidenceSentence(signed, ubuntu)),
     'Signed by UEC Image Automatic Signing Key on 25 July 2026.',
   );
-  assert.equal(signatureSentence(signed), 'The signature is in SHA256SUMS.gpg and uses SHA-512.');
+  assert.equal(english(signatureSentence(signed)), 'The signature is in SHA256SUMS.gpg and uses SHA-512.');
   assert.equal(
-    evidenceSentence(signed, { ...ubuntu, keys: [] }),
+    english(evidenceSentence(signed, { ...ubuntu, keys: [] })),
     `Signed by the key ${SIGNER} on 25 July 2026.`,
   );
 });
 
 test('the evidence of an unsigned build says what there is instead', () => {
   const sums = { sums: 'SHA256SUMS', sumsDigest: digest('x') };
-  const sentence = (verification: unknown) => evidenceSentence(withVerification(verification), ubuntu);
+  const sentence = (verification: unknown) =>
+    english(evidenceSentence(withVerification(verification), ubuntu));
   assert.equal(
     sentence({ level: 'sums-only', ...sums }),
     'Not signed: Canonical publishes no signature here. The digests were read over TLS from cloud-images.ubuntu.com.',
@@ -97,11 +103,11 @@ test('of an image that is signed itself the chain has the image where others hav
     'file yours',
   ]);
   const [, signature, whole, sum] = proofChain(build, ubuntu, '/trust/');
-  assert.match(signature?.fact ?? '', /with SHA-512, over the image itself: .*amd64\.img\.sig\.$/);
+  assert.match(english(signature?.fact), /with SHA-512, over the image itself: .*amd64\.img\.sig\.$/);
   assert.equal(whole?.href, `${signed.url}${image.file}`);
-  assert.equal(sum?.fact, 'SHA-256 of the signed image, counted while it was read.');
+  assert.equal(english(sum?.fact), 'SHA-256 of the signed image, counted while it was read.');
   assert.match(
-    signatureSentence(build) ?? '',
+    english(signatureSentence(build)),
     /^The signature is in .*\.sig, over the image itself, and uses/,
   );
 });
@@ -135,7 +141,7 @@ test('of a clearsigned file only what gpgv wrote out is searched', () => {
     signedAt: '2026-07-25T00:00:00Z',
     hash: 'sha256',
   });
-  assert.equal(signatureSentence(clearsigned), 'The signature is inside CHECKSUM and uses SHA-256.');
+  assert.equal(english(signatureSentence(clearsigned)), 'The signature is inside CHECKSUM and uses SHA-256.');
   const commands = checkSteps(clearsigned, ubuntu, image).map(({ command }) => command);
   assert.deepEqual(commands.slice(2), [
     `gpgv --keyring ./${SIGNER}.gpg --status-fd 1 --output CHECKSUM.signed CHECKSUM | grep "VALIDSIG .*${SIGNER}"`,
@@ -171,7 +177,7 @@ test('other signatures beside the good one are told', () => {
   const { verification } = signed;
   const others = [{ key: 'A'.repeat(16), verdict: 'signature-unknown-key' }];
   assert.equal(
-    signatureSentence(withVerification({ ...verification, others })),
+    english(signatureSentence(withVerification({ ...verification, others }))),
     'The signature is in SHA256SUMS.gpg and uses SHA-512. 1 other signature beside it does not matter: one good one by a pinned key is enough.',
   );
 });

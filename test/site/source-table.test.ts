@@ -9,11 +9,13 @@ import {
 } from '../../site/catalog/source-table.ts';
 import {
   formatWords,
-  needsWords,
+  needsSentence,
   proofSentence,
   shortFingerprint,
   sourcesSentence,
 } from '../../site/words/source.ts';
+import { en } from '../../site/words/messages/en.ts';
+import { tell } from '../../site/words/say.ts';
 import { bookworm, debian, known, noble, SIGNER, ubuntu, unproven } from './sample.ts';
 
 const rows = sourceRows([
@@ -79,7 +81,7 @@ test('how a feed is proven is a sentence for every shape, and for one that is ye
     level: 'signed' as const,
   };
   const sentences = ['detached', 'clearsigned', 'image', 'new'].map((shape) =>
-    proofSentence({ ...feed, shape }),
+    tell(proofSentence({ ...feed, shape }), en),
   );
   assert.equal(new Set(sentences).size, 4);
   assert.equal(proofSentence({ ...feed, level: 'weak', reason: 'only MD5' }), 'Only MD5.');
@@ -89,7 +91,9 @@ test('how a feed is proven is a sentence for every shape, and for one that is ye
 test('a fingerprint is short where the whole is a link away, and needs are in units that people use', () => {
   assert.equal(shortFingerprint(SIGNER), '1A5D6C4C7DB87C81');
   assert.equal(shortFingerprint(`RWT${'a'.repeat(53)}`), 'RWTaaaaaaaaa…');
-  assert.equal(needsWords({ minimumDisk: 20 }), '20 GiB of disk');
-  assert.equal(needsWords({ minimumMemory: 1536 }), '1536 MiB of memory');
-  assert.equal(needsWords({}), undefined);
+  assert.equal(tell(needsSentence({ minimumDisk: 20 }) ?? '', en), '20 GiB of disk');
+  const both = needsSentence({ minimumDisk: 4, minimumMemory: 1536 });
+  assert.equal(tell(both ?? '', en), '4 GiB of disk and 1536 MiB of memory');
+  assert.equal(tell(needsSentence({ minimumMemory: 2048 }) ?? '', en), '2 GiB of memory');
+  assert.equal(needsSentence({}), undefined);
 });

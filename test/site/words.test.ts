@@ -18,7 +18,7 @@ import {
 } from '../../site/words/health.ts';
 import { en } from '../../site/words/messages/en.ts';
 import { releaseSentence } from '../../site/words/release.ts';
-import { tell } from '../../site/words/say.ts';
+import { say, tell } from '../../site/words/say.ts';
 import { signingSentence } from '../../site/words/signing.ts';
 import { formatSize } from '../../core/format-size.ts';
 import { digest, noble, ubuntu } from './sample.ts';
@@ -68,18 +68,18 @@ test('only http and https addresses are links', () => {
 
 test('a release says until when it is looked after', () => {
   assert.equal(
-    releaseSentence(noble, '2026-07-26'),
+    tell(releaseSentence(noble, '2026-07-26'), en),
     'Released on 25 April 2024; long-term support until 31 May 2029.',
   );
   assert.equal(
-    releaseSentence({ ...noble, lts: false }, '2030-01-01'),
+    tell(releaseSentence({ ...noble, lts: false }, '2030-01-01'), en),
     'Released on 25 April 2024; its support ended on 31 May 2029.',
   );
 });
 
 test('a publisher’s way of signing is told from the record', () => {
   assert.equal(
-    signingSentence({ product: ubuntu, releases: [noble] }),
+    tell(signingSentence({ product: ubuntu, releases: [noble] }), en),
     'Of 4 recorded builds: 3 signed by a pinned key, 1 without a signature, by sums read over TLS.',
   );
 });
@@ -131,11 +131,11 @@ test('a life is drawn to scale, and an open end reaches past today', () => {
   assert.ok(picture);
   const [bar, open] = picture.bars;
   assert.deepEqual(
-    [bar?.from, bar?.width, bar?.extended, bar?.phase, bar?.months],
-    [0, 100, 0, 'general', 'Apr 2024 – May 2029'],
+    [bar?.from, bar?.width, bar?.extended, bar?.phase, bar?.days],
+    [0, 100, 0, 'general', ['2024-04-25', '2029-05-31']],
   );
   assert.ok(picture.today > 38 && picture.today < 41);
-  assert.deepEqual([open?.width, open?.months], [picture.today, 'Apr 2024 – ?']);
+  assert.deepEqual([open?.width, open?.days], [picture.today, ['2024-04-25', '']]);
   assert.ok(open?.open && open.open > 15);
   assert.equal(lifecycle([{ ...noble, released: undefined }], '2026-04-25'), undefined);
 });
@@ -145,10 +145,13 @@ test('extended support is drawn behind the general one and told in words', () =>
   const [bar] = lifecycle([pro], '2030-01-01')?.bars ?? [];
   assert.ok(bar && bar.width > 50 && bar.width < 52);
   assert.ok(Math.abs(bar.from + bar.width + bar.extended - 100) < 0.02);
-  assert.deepEqual([bar.phase, bar.months], ['extended', 'Apr 2024 – May 2029 – Apr 2034']);
+  assert.deepEqual(
+    [bar.phase, tell(say('life.months', bar.days), en)],
+    ['extended', 'Apr 2024 – May 2029 – Apr 2034'],
+  );
   const days = ['2026-07-26', '2030-01-01', '2035-01-01'];
   assert.deepEqual(
-    days.map((day) => releaseSentence(pro, day)),
+    days.map((day) => tell(releaseSentence(pro, day), en)),
     [
       'Released on 25 April 2024; long-term support until 31 May 2029, extended support until 25 April 2034.',
       'Released on 25 April 2024; its long-term support ended on 31 May 2029, extended support until 25 April 2034.',

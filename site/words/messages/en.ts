@@ -2,6 +2,8 @@ import { numberWords } from '../numbers.ts';
 import type { Message } from '../say.ts';
 import { keysEn } from './keys/en.ts';
 import { recordEn } from './record/en.ts';
+import { buildsEn } from './builds/en.ts';
+import { proofEn } from './proof/en.ts';
 
 const { count: number, day: written, plural } = numberWords('en');
 
@@ -9,6 +11,8 @@ const { count: number, day: written, plural } = numberWords('en');
 export const en = {
   ...keysEn,
   ...recordEn,
+  ...buildsEn,
+  ...proofEn,
   'page.skip': 'Skip to the content',
   'bar.site': 'Site',
   'bar.search': 'Search images',
@@ -100,10 +104,6 @@ export const en = {
     'The newest build of each stream of a product, as a script that is made with the site. Each release has one on its page.',
   'mirror.link': ({ count }: { count: number }) =>
     plural(count, { one: 'Mirror this file', other: 'Mirror these # files' }),
-  'build.neighbours': 'Other builds',
-  'build.older': 'Older',
-  'build.newer': 'Newer',
-  'check.with-osdex': 'Or, over the same files, with osdex: it holds the pinned keys and asks nobody.',
   'use.heading': 'Use this image',
   'use.use': 'Use',
   'use.with': 'Use with',

@@ -2,6 +2,8 @@ import { numberWords } from '../numbers.ts';
 import type { Messages } from '../say.ts';
 import { keysEs } from './keys/es.ts';
 import { recordEs } from './record/es.ts';
+import { buildsEs } from './builds/es.ts';
+import { proofEs } from './proof/es.ts';
 
 const { day: written, plural } = numberWords('es');
 
@@ -9,6 +11,8 @@ const { day: written, plural } = numberWords('es');
 export const es: Messages = {
   ...keysEs,
   ...recordEs,
+  ...buildsEs,
+  ...proofEs,
   'page.skip': 'Ir al contenido',
   'bar.site': 'Sitio',
   'bar.search': 'Buscar imágenes',
@@ -101,11 +105,6 @@ export const es: Messages = {
     'La compilación más reciente de cada serie de un producto, como script hecho con el sitio. Cada versión tiene el suyo en su página.',
   'mirror.link': ({ count }) =>
     plural(count, { one: 'Replicar este fichero', other: 'Replicar estos # ficheros' }),
-  'build.neighbours': 'Otras compilaciones',
-  'build.older': 'Anterior',
-  'build.newer': 'Siguiente',
-  'check.with-osdex':
-    'O bien, con los mismos ficheros, con osdex: tiene las claves fijadas y no pregunta a nadie.',
   'use.heading': 'Usar esta imagen',
   'use.use': 'Usar',
   'use.with': 'Usar con',

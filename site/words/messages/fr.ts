@@ -2,6 +2,8 @@ import { numberWords } from '../numbers.ts';
 import type { Messages } from '../say.ts';
 import { keysFr } from './keys/fr.ts';
 import { recordFr } from './record/fr.ts';
+import { buildsFr } from './builds/fr.ts';
+import { proofFr } from './proof/fr.ts';
 
 const { day: written, plural } = numberWords('fr');
 
@@ -9,6 +11,8 @@ const { day: written, plural } = numberWords('fr');
 export const fr: Messages = {
   ...keysFr,
   ...recordFr,
+  ...buildsFr,
+  ...proofFr,
   'page.skip': 'Aller au contenu',
   'bar.site': 'Site',
   'bar.search': 'Chercher des images',
@@ -101,11 +105,6 @@ export const fr: Messages = {
     'Le build le plus récent de chaque série d’un produit, en un script fait avec le site. Chaque version a le sien sur sa page.',
   'mirror.link': ({ count }) =>
     plural(count, { one: 'Copier ce fichier en miroir', other: 'Copier ces # fichiers en miroir' }),
-  'build.neighbours': 'Autres versions',
-  'build.older': 'Précédente',
-  'build.newer': 'Suivante',
-  'check.with-osdex':
-    'Ou, sur les mêmes fichiers, avec osdex : il détient les clés retenues et ne demande rien à personne.',
   'use.heading': 'Utiliser cette image',
   'use.use': 'Utiliser',
   'use.with': 'Utiliser avec',
