@@ -20,24 +20,55 @@ const PAGES = [
   'docs/sources/',
 ];
 
-const LANGUAGES: readonly [locale: string, messages: Messages][] = [
-  ['es-ES', es],
-  ['fr-CA', fr],
+/** Products, releases and builds: what they are called is a name. */
+const NAMED_PAGES = [
+  'ubuntu/',
+  'debian/',
+  'known/',
+  'unproven/',
+  'ubuntu/24.04/',
+  'ubuntu/24.04/server-cloud/20260725/',
+  'ubuntu/24.04/server-cloud/20260701/',
+  'ubuntu/24.04/server-cloud/20260601/',
+  'ubuntu/24.04/live-server/24.04.3/',
 ];
+
+const LANGUAGES: readonly [locale: string, messages: Messages, evidence: string][] = [
+  ['es-ES', es, 'Firmada por UEC Image Automatic Signing Key el 25 de julio de 2026.'],
+  ['fr-CA', fr, 'Signé par UEC Image Automatic Signing Key le 25 juillet 2026.'],
+];
+
+/** Words of which every English sentence of ours has one, and no name in the sample. */
+const ENGLISH = /\b(?:the|of|and|is|are|not|no|with|for|by|its|this|on|to|from|until|at|which)\b/i;
+
+/** Texts and labels that are said in no language: names, and whatever was forgotten. Code and quotations are left out. */
+const UNSAID = `(() => {
+  const main = document.querySelector('main');
+  const texts = [];
+  const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const within = walker.currentNode.parentElement;
+    if (within.closest('[lang=en], code, pre, script, style') === null && !within.matches('[data-say]'))
+      texts.push(walker.currentNode.data.trim());
+  }
+  const labelled = [...main.querySelectorAll('[title], [aria-label]')];
+  return [...texts, ...labelled.flatMap((one) => [one.title, one.ariaLabel ?? ''])];
+})()`;
 
 /** What a page says: each message by its id, its arguments as JSON, and the text that is read, slots and all. */
 const SAID = `[...document.querySelectorAll('main [data-say], footer [data-say]')].map((element) =>
   [element.dataset.say, element.dataset.args, element.textContent, element.querySelector('[data-slot]') !== null])`;
 
-for (const [locale, messages] of LANGUAGES) {
+for (const [locale, messages, evidence] of LANGUAGES) {
   browserTest(
-    `pages about the record say in ${locale} all that they say, their heading too`,
+    `pages say in ${locale} all that they say, and their heading unless it is a name`,
     async ({ page, open }) => {
       const wrong: string[] = [];
-      for (const path of PAGES) {
+      for (const path of [...PAGES, ...NAMED_PAGES]) {
         await open(path);
         await page.locator('html:not([data-translating])').waitFor();
-        if ((await page.locator('h1[data-say]').count()) !== 1) wrong.push(`${path}: its h1 is English`);
+        if (PAGES.includes(path) && (await page.locator('h1[data-say]').count()) !== 1)
+          wrong.push(`${path}: its h1 is English`);
         const said = await page.evaluate<[string, string | undefined, string, boolean][]>(SAID);
         assert.ok(said.length > 3, path);
         for (const [id, args, text, hasSlots] of said) {
@@ -55,6 +86,40 @@ for (const [locale, messages] of LANGUAGES) {
       assert.deepEqual(wrong, []);
     },
     { locale },
+  );
+
+  browserTest(
+    `the proof of a build is told in ${locale}, with nothing of ours left in English`,
+    async ({ page, open }) => {
+      const english: string[] = [];
+      for (const path of NAMED_PAGES) {
+        await open(path);
+        await page.locator('html:not([data-translating])').waitFor();
+        const unsaid = await page.evaluate<string[]>(UNSAID);
+        english.push(...unsaid.filter((text) => ENGLISH.test(text)).map((text) => `${path}: ${text}`));
+      }
+      assert.deepEqual(english, []);
+      await open('ubuntu/24.04/server-cloud/20260725/');
+      assert.equal(await page.locator('.evidence strong').innerText(), evidence);
+      const commands = await page.locator('#check ~ .command pre').first().innerText();
+      const first = `# ${messages['check.fetch-sums']}\ncurl -fLo SHA256SUMS https:`;
+      assert.ok(commands.startsWith(first), commands);
+    },
+    { locale },
+  );
+
+  browserTest(
+    `the buttons of a file stand beside each other in ${locale}`,
+    async ({ page, open }) => {
+      await open('ubuntu/24.04/server-cloud/20260725/');
+      const ends = await page.evaluate<[number, number]>(
+        `['.files .actions button:last-child', '.files summary'].map((one) =>
+          document.querySelector(one).getBoundingClientRect())
+          .map(({ left, right }, at) => (at === 0 ? right : left))`,
+      );
+      assert.ok(ends[0] < ends[1], ends.join(' px, '));
+    },
+    { locale, viewport: { width: 1440, height: 900 } },
   );
 }
 

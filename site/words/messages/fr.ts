@@ -112,7 +112,7 @@ export const fr: Messages = {
   'use.copy-url': 'Copier l’URL',
   'use.copy-digest': 'Copier l’empreinte',
   'use.digest': 'empreinte',
-  'use.no-size': 'taille inconnue',
+  'use.no-size': 'sans taille',
   'use.which-build': 'Dans un catalogue d’osdex : dit de quelle version il s’agit et qui l’a signée.',
   'use.on-a-node':
     'Sur un nœud dont le stockage admet ce contenu ; 9000 est le numéro de la nouvelle machine.',
