@@ -1,44 +1,39 @@
 import type { Kind } from '../../core/product.ts';
-import type { TrustLevel } from '../../core/verification.ts';
-import { KIND_WORDS } from '../words/kind.ts';
-import { languageWord } from '../words/language.ts';
-import { LEVELS } from '../words/level.ts';
 import type { Facet } from '../../core/selector.ts';
+import type { TrustLevel } from '../../core/verification.ts';
+import { en } from '../words/messages/en.ts';
+import { isMessageId, say } from '../words/say.ts';
+import type { Words } from '../words/say.ts';
+
+/** A facet that has a group of its own in the rail. */
+export type RailFacet = Exclude<Facet, 'lts' | 'supported'>;
 
 /** The facets of the rail, in its order; `lts` and `supported` are one group of two. */
-export const RAIL: readonly { facet: Facet; title: string; open: boolean }[] = [
-  { facet: 'product', title: 'Product', open: true },
-  { facet: 'release', title: 'Release', open: false },
-  { facet: 'kind', title: 'Kind', open: true },
-  { facet: 'arch', title: 'Architecture', open: true },
-  { facet: 'format', title: 'Format', open: true },
-  { facet: 'level', title: 'Trust', open: true },
-  { facet: 'language', title: 'Language', open: false },
-  { facet: 'stream', title: 'Stream', open: false },
-  { facet: 'codename', title: 'Codename', open: false },
-  { facet: 'family', title: 'Family', open: false },
-  { facet: 'versionScheme', title: 'Version scheme', open: false },
+export const RAIL: readonly { facet: RailFacet; open: boolean }[] = [
+  { facet: 'product', open: true },
+  { facet: 'release', open: false },
+  { facet: 'kind', open: true },
+  { facet: 'arch', open: true },
+  { facet: 'format', open: true },
+  { facet: 'level', open: true },
+  { facet: 'language', open: false },
+  { facet: 'stream', open: false },
+  { facet: 'codename', open: false },
+  { facet: 'family', open: false },
+  { facet: 'versionScheme', open: false },
 ];
 
-const CONDITION_WORDS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(RAIL.map(({ facet, title }) => [facet, title.toLowerCase()])),
-  lts: 'LTS',
-  supported: 'supported',
-  since: 'since',
-  until: 'until',
-  q: 'search',
-};
-
-/** What a condition of the selector is called. */
-export function conditionWord(condition: string): string {
-  return CONDITION_WORDS[condition] ?? condition;
+/** What a condition of the selector is called; one that nobody knows is called as it is written. */
+export function conditionWord(condition: string): Words {
+  const id = `condition.${condition}`;
+  return isMessageId(id, en) ? { id } : condition;
 }
 
 /** What a value of a facet is called. */
-export function valueWord(facet: Facet, value: string, names: ReadonlyMap<string, string>): string {
+export function valueWord(facet: Facet, value: string, names: ReadonlyMap<string, string>): Words {
   if (facet === 'product') return names.get(value) ?? value;
-  if (facet === 'kind') return KIND_WORDS[value as Kind] ?? value;
-  if (facet === 'language') return languageWord(value);
-  if (facet === 'level') return LEVELS[value as TrustLevel]?.word ?? value;
+  if (facet === 'kind') return say(`kind.${value as Kind}`);
+  if (facet === 'language') return say('language.name', value);
+  if (facet === 'level') return say(`level.${value as TrustLevel}`);
   return value;
 }

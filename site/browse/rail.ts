@@ -1,16 +1,18 @@
 import { compareText } from '../../core/catalog/catalog.ts';
-import type { Facet } from '../../core/selector.ts';
+import { en } from '../words/messages/en.ts';
+import { tell } from '../words/say.ts';
+import type { Words } from '../words/say.ts';
 import { NEWEST } from './address.ts';
 import type { BrowseIndex } from './browse-index.ts';
 import { RAIL, valueWord } from './facet-words.ts';
+import type { RailFacet } from './facet-words.ts';
 import type { Matcher } from './match.ts';
 
 /** One facet of the rail with all its values, counted for the bare page. */
 export interface RailGroup {
-  facet: Facet;
-  title: string;
+  facet: RailFacet;
   open: boolean;
-  values: { value: string; word: string; count: number }[];
+  values: { value: string; word: Words; count: number }[];
 }
 
 /** The rail as the bare page shows it. Releases keep the catalog's order, other values come by their number of files. */
@@ -20,16 +22,22 @@ export function railGroups({ builds }: Pick<BrowseIndex, 'builds'>, matcher: Mat
   const all = matcher.match({ facets: {} }).counts;
   // A facet that nothing has a value of, such as the language, would be an empty group.
   const groups = RAIL.filter(({ facet }) => all[facet].size > 0);
-  return groups.map(({ facet, title, open }) => {
+  return groups.map(({ facet, open }) => {
     const group = [...all[facet].keys()].map((value) => ({
       value,
       word: valueWord(facet, value, names),
       count: counts[facet].get(value) ?? 0,
     }));
-    if (facet === 'product') group.sort((a, b) => compareText(a.word.toLowerCase(), b.word.toLowerCase()));
-    else if (facet !== 'release') group.sort((a, b) => b.count - a.count || compareText(a.word, b.word));
-    return { facet, title, open, values: group };
+    if (facet === 'product')
+      group.sort((a, b) => compareText(english(a.word).toLowerCase(), english(b.word).toLowerCase()));
+    else if (facet !== 'release')
+      group.sort((a, b) => b.count - a.count || compareText(english(a.word), english(b.word)));
+    return { facet, open, values: group };
   });
+}
+
+function english(words: Words): string {
+  return tell(words, en);
 }
 
 /** Files on the bare page of which this facet is true. */

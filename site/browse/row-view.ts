@@ -1,11 +1,9 @@
 import { formatSize } from '../../core/format-size.ts';
 import { isSupported } from '../../core/support.ts';
-import { supportTitle, supportWord } from '../catalog/support.ts';
-import { longDate } from '../words/date.ts';
-import { languageWord } from '../words/language.ts';
-import { LEVELS } from '../words/level.ts';
+import { supportSaid, supportWord } from '../catalog/support.ts';
 import { markForm, productMark } from '../words/mark.ts';
-import { exactSize, plural } from '../words/size.ts';
+import { say } from '../words/say.ts';
+import type { Words } from '../words/say.ts';
 import { ownName } from './own-name.ts';
 import type { Row } from './row.ts';
 
@@ -15,27 +13,29 @@ export interface RowView {
   markForm: string;
   name: string;
   release: string;
-  support: string;
-  supportTitle: string;
+  support: Words;
+  supportTitle: Words;
   stream: string;
-  /** `withdrawn` or `stale`, where one of them is due. */
-  state: string;
-  stateTitle: string;
+  /** That it is withdrawn or stale, where one of them is due. */
+  state: Words;
+  stateTitle: Words;
   more: string;
-  moreTitle: string;
+  moreTitle: Words;
   file: string;
   /** What of the file's name the row does not say otherwise. */
   own: string;
   arch: string;
   language: string;
-  languageTitle: string;
+  languageTitle: Words;
   format: string;
   size: string;
-  sizeTitle: string;
+  sizeTitle: Words;
   date: string;
-  dateTitle: string;
+  /** What happened on that day, if one is known. */
+  dateOf: 'published' | 'signed' | '';
+  dateTitle: Words;
   level: string;
-  levelWord: string;
+  levelWord: Words;
   buildHref: string;
   url: string;
   /** `sha256:<hex>`; empty where it is loaded when it is asked for. */
@@ -58,25 +58,25 @@ export function rowView(
     markForm: String(markForm(release.name)),
     name: release.name,
     release: release.release,
-    support: support ?? '',
-    supportTitle: supportTitle(release, today) ?? '',
+    support: support === undefined ? '' : say(`support.${support}`),
+    supportTitle: (support && supportSaid(release, today)) ?? '',
     stream: build.title,
     ...stateOf(build, today),
     more: more > 0 ? `+${more}` : '',
-    moreTitle: more > 0 ? `${plural(more, 'more file')} of this build` : '',
+    moreTitle: more > 0 ? say('row.more', { count: more }) : '',
     file: row.file,
     own: ownName({ build, ...row }),
     arch: row.arch,
     language: row.language ?? '',
-    languageTitle: row.language === undefined ? '' : languageWord(row.language),
+    languageTitle: row.language === undefined ? '' : say('language.name', row.language),
     format:
       row.compression === undefined ? row.format : `${row.format}.${row.compression.replace(/^tar\./, '')}`,
     size: row.size === undefined ? '' : formatSize(row.size),
-    sizeTitle: row.size === undefined ? 'size not published' : exactSize(row.size),
+    sizeTitle: row.size === undefined ? say('row.no-size') : say('size.bytes', row.size),
     date: build.day ?? '',
-    dateTitle: dayTitle(build),
+    ...dayOf(build),
     level: build.level,
-    levelWord: LEVELS[build.level].word,
+    levelWord: say(`level.${build.level}`),
     buildHref: `${base}${release.product}/${release.release}/${build.stream}/${build.serial}/`,
     url: new URL(row.file, build.url).href,
     digest: row.digest ?? '',
@@ -90,16 +90,16 @@ function stateOf(
   today: string,
 ): Pick<RowView, 'state' | 'stateTitle'> {
   if (withdrawn !== undefined)
-    return { state: 'withdrawn', stateTitle: `its publisher took it away by ${longDate(withdrawn)}` };
+    return { state: say('row.withdrawn'), stateTitle: say('row.withdrawn-by', { day: withdrawn }) };
   const isStale = expectedBy !== undefined && expectedBy < today && isSupported(release, today);
   if (!isStale) return { state: '', stateTitle: '' };
-  const why = `no newer build since, though one was to be expected by ${longDate(expectedBy)}`;
-  return { state: 'stale', stateTitle: why };
+  return { state: say('row.stale'), stateTitle: say('row.stale-since', { day: expectedBy }) };
 }
 
-function dayTitle({ day, published }: Row['build']): string {
-  if (day === undefined) return 'date not published';
-  return `${published === undefined ? 'signed' : 'published'} ${longDate(day)}`;
+function dayOf({ day, published }: Row['build']): Pick<RowView, 'dateOf' | 'dateTitle'> {
+  if (day === undefined) return { dateOf: '', dateTitle: say('row.no-day') };
+  const dateOf = published === undefined ? 'signed' : 'published';
+  return { dateOf, dateTitle: say(`day.${dateOf}`, { day }) };
 }
 
 /** A row without content, for the browser to fill. */
@@ -124,6 +124,7 @@ export const BLANK_VIEW: RowView = {
   size: '',
   sizeTitle: '',
   date: '',
+  dateOf: '',
   dateTitle: '',
   level: 'signed',
   levelWord: '',

@@ -117,7 +117,7 @@ function showTotal(selector: Selector, { keptOut }: Matches): void {
       const item = document.createElement('li');
       const button = document.createElement('button');
       button.type = 'button';
-      button.textContent = `× ${conditionWord(condition)}`;
+      button.textContent = `× ${spoken(conditionWord(condition))}`;
       button.addEventListener('click', () => go(withoutCondition(selector, condition)));
       item.append(button);
       return item;

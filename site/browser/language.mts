@@ -2,7 +2,7 @@ import { chooseLanguage, isLanguage, WRITTEN } from '../words/reader-language.ts
 import type { Language } from '../words/reader-language.ts';
 import { en } from '../words/messages/en.ts';
 import { isMessageId, partsOf, tell } from '../words/say.ts';
-import type { Messages, Said } from '../words/say.ts';
+import type { Messages, Said, Words } from '../words/say.ts';
 
 /** Chosen before the first paint by a script of its own, so that no page shows in two languages. */
 const language = ((): Language => {
@@ -25,7 +25,7 @@ export function currentLanguage(): Language {
 }
 
 /** What was said, in the reader's language. */
-export function spoken(said: Said): string {
+export function spoken(said: Words): string {
   return tell(said, messages);
 }
 
@@ -38,7 +38,7 @@ const ATTRIBUTES = ['title', 'aria-label', 'placeholder', 'alt', 'content', 'dat
 export function translate(within: ParentNode): void {
   if (messages === en) return;
   for (const element of within.querySelectorAll<HTMLElement>('[data-say]')) {
-    const said = saidIn(element, element.dataset['say']);
+    const said = saidBy(element);
     if (said !== undefined) fill(element, spoken(said));
   }
   for (const attribute of ATTRIBUTES) {
@@ -47,6 +47,11 @@ export function translate(within: ParentNode): void {
       if (said !== undefined) element.setAttribute(attribute, spoken(said));
     }
   }
+}
+
+/** What an element says, by what the build wrote beside its text. */
+export function saidBy(element: HTMLElement): Said | undefined {
+  return saidIn(element, element.dataset['say']);
 }
 
 function saidIn(element: HTMLElement, id: string | null | undefined): Said | undefined {

@@ -5,10 +5,12 @@ import { openNamed } from './folded.mts';
 import { startLanguageChoice, translate } from './language.mts';
 import { startRowCopying } from './row-copy.mts';
 import { startRowKeys } from './row-keys.mts';
+import { translateRows } from './row-words.mts';
 import { startSearchKey } from './search-key.mts';
 import { startThemeSwitch } from './theme-switch.mts';
 
 translate(document);
+translateRows(document);
 delete document.documentElement.dataset['translating'];
 startLanguageChoice(find('[data-language-choice]', HTMLSelectElement));
 startThemeSwitch();

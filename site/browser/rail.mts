@@ -3,9 +3,11 @@ import type { Facet, Selector } from '../../core/selector.ts';
 import { withDay, withFacet } from '../browse/address.ts';
 import type { FacetCounts } from '../browse/match.ts';
 import { say } from '../words/say.ts';
-import { count } from '../words/size.ts';
+import { numberWords } from '../words/numbers.ts';
 import { find } from './dom.mts';
-import { spoken } from './language.mts';
+import { currentLanguage, spoken } from './language.mts';
+
+const { count } = numberWords(currentLanguage());
 
 /** One value of a facet on the page. */
 interface RailValue {

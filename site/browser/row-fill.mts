@@ -3,10 +3,9 @@ import type { ListedRow } from '../browse/finder-messages.ts';
 import { BLANK_VIEW, rowView } from '../browse/row-view.ts';
 import type { RowView } from '../browse/row-view.ts';
 import { addRelativeDays } from './days.mts';
-import { say } from '../words/say.ts';
-import type { Said } from '../words/say.ts';
 import { base, find, today } from './dom.mts';
 import { spoken } from './language.mts';
+import { sayTaking, translateRow } from './row-words.mts';
 
 /** A row's element and how to make it tell of another file. */
 export interface FilledRow {
@@ -31,6 +30,7 @@ const TITLES: Partial<Record<string, keyof RowView>> = {
  */
 export function createRowFiller(template: HTMLTemplateElement): () => FilledRow {
   const model = find('li', HTMLLIElement, template.content);
+  translateRow(model);
   return () => {
     const element = model.cloneNode(true) as HTMLLIElement;
     const fields = [...element.querySelectorAll<HTMLElement>('[data-field]')];
@@ -48,9 +48,10 @@ export function createRowFiller(template: HTMLTemplateElement): () => FilledRow 
         Object.assign(element.dataset, { level: view.level, url: view.url, row: row?.row ?? '' });
         for (const field of fields) fillField(field, view);
         seal.className = `seal ${view.level}`;
-        word.textContent = view.levelWord;
+        word.dataset['say'] = `level.${view.level}`;
+        word.textContent = spoken(view.levelWord);
         for (const button of takes)
-          button.setAttribute('aria-label', spoken(sayCopy(button.dataset['take'], view.file)));
+          button.setAttribute('aria-label', spoken(sayTaking(button.dataset['take'], view.file)));
         addRelativeDays(element);
       },
     };
@@ -61,15 +62,14 @@ function fillField(field: HTMLElement, view: RowView): void {
   const name = field.dataset['field'] ?? '';
   const title = TITLES[name];
   // What stays as it is need not be laid out again: rows that follow each other differ in little.
-  if (title !== undefined && field.title !== view[title]) field.title = view[title];
+  const tip = title && spoken(view[title]);
+  if (tip !== undefined && field.title !== tip) field.title = tip;
   if (field instanceof HTMLAnchorElement)
     field.href = name === 'useHref' ? `${view.buildHref}${useAddress(view.file)}` : view.buildHref;
-  else if (field.textContent !== view[name as keyof RowView]) field.textContent = view[name as keyof RowView];
+  else {
+    const text = spoken(view[name as keyof RowView]);
+    if (field.textContent !== text) field.textContent = text;
+  }
   if (name === 'mark') field.dataset['form'] = view.markForm;
   if (field instanceof HTMLTimeElement) field.dateTime = view.date;
-}
-
-function sayCopy(taken: string | undefined, file: string): Said {
-  if (taken === 'URL') return say('row.copy-url', { file });
-  return taken === 'digest' ? say('row.copy-digest', { file }) : say('row.copy-command', { file });
 }

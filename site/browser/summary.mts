@@ -4,9 +4,8 @@ import { NEWEST, withoutCondition } from '../browse/address.ts';
 import { conditionWord } from '../browse/facet-words.ts';
 import type { Found } from '../browse/finder-messages.ts';
 import { say } from '../words/say.ts';
-import { count, plural } from '../words/size.ts';
 import { find } from './dom.mts';
-import { spoken } from './language.mts';
+import { saidBy, spoken } from './language.mts';
 
 type Go = (selector: Selector) => void;
 
@@ -17,20 +16,20 @@ export function createSummary(go: Go): {
 } {
   const line = find('[data-summary]', HTMLElement);
   const conditions = find('[data-conditions]', HTMLUListElement);
-  const bareText = line.textContent ?? '';
+  const resting = saidBy(line) ?? '';
   return {
     show(selector, matches, refused) {
       line.textContent = [
         foundSentence(selector, matches),
         ...[...matches.taken].map(([word, taken]) => spoken(say('browse.taken', { word, taken }))),
-        ...refused.map(refusedSentence),
+        ...refused.map((name) => spoken(say('browse.refused', { name }))),
       ].join(' ');
       const buttons = matches.total > 0 ? dropButtons(selector) : wayOutButtons(selector, matches);
       conditions.replaceChildren(...buttons.map(({ word, to }) => createButton(word, () => go(to))));
       conditions.hidden = buttons.length === 0;
     },
     rest() {
-      line.textContent = bareText;
+      line.textContent = spoken(resting);
       conditions.hidden = true;
     },
   };
@@ -42,15 +41,14 @@ interface Choice {
 }
 
 function foundSentence(selector: Selector, { total, builds, keptOut }: Found): string {
-  const age = selector.latest === 1 ? 'newest ' : '';
-  if (total > 0) return `${plural(total, 'file')} of ${plural(builds, `${age}build`)}.`;
-  const blame = [...keptOut.keys()].map((condition) => `“${describe(selector, condition)}”`);
-  if (blame.length === 0) return `No file of the ${age}builds fits these conditions together.`;
-  return `No file fits: ${blame.join(' and ')} ${blame.length === 1 ? 'keeps' : 'each keep'} out all that the other conditions find.`;
-}
-
-function refusedSentence(name: string): string {
-  return `The condition “${name}” in the address is not understood and was left out.`;
+  const newest = selector.latest === 1;
+  if (total > 0) return spoken(say('browse.found-of', { files: total, builds, newest }));
+  const blamed = [...keptOut.keys()].map((condition) => describe(selector, condition));
+  return spoken(
+    blamed.length === 0
+      ? say('browse.none-together', { newest })
+      : say('browse.kept-out', { conditions: blamed }),
+  );
 }
 
 /** A button for each condition in force. */
@@ -59,19 +57,19 @@ function dropButtons(selector: Selector): Choice[] {
     word: `${describe(selector, condition)} ×`,
     to: withoutCondition(selector, condition),
   }));
-  return drops.length > 1 ? [...drops, { word: 'Drop all', to: NEWEST }] : drops;
+  return drops.length > 1 ? [...drops, { word: spoken(say('browse.drop-all')), to: NEWEST }] : drops;
 }
 
 /** When nothing is found: drop what emptied the list, look further back, or start again. */
 function wayOutButtons(selector: Selector, { keptOut }: Found): Choice[] {
   const ranked = [...keptOut].sort(([, a], [, b]) => b - a);
   const drops = ranked.map(([condition, files]) => ({
-    word: `Drop ${describe(selector, condition)} (${count(files)})`,
+    word: spoken(say('browse.drop', { condition: describe(selector, condition), count: files })),
     to: withoutCondition(selector, condition),
   }));
   const { latest, ...every } = selector;
-  const further = latest === undefined ? [] : [{ word: 'Look in older builds too', to: every }];
-  return [...drops, ...further, { word: 'Drop all', to: NEWEST }];
+  const further = latest === undefined ? [] : [{ word: spoken(say('browse.older-too')), to: every }];
+  return [...drops, ...further, { word: spoken(say('browse.drop-all')), to: NEWEST }];
 }
 
 function activeConditions({ facets, since, until, text }: Selector): string[] {
@@ -87,7 +85,8 @@ function describe(selector: Selector, condition: string): string {
     facet === undefined
       ? [selector[condition === 'q' ? 'text' : (condition as 'since' | 'until')]]
       : selector.facets[facet];
-  return `${conditionWord(condition)}: ${(values ?? []).join(', ')}`;
+  const texts = (values ?? []).filter((value) => value !== undefined);
+  return spoken(say('browse.condition', { word: spoken(conditionWord(condition)), values: texts }));
 }
 
 function createButton(word: string, onClick: () => void): HTMLLIElement {

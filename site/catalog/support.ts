@@ -1,8 +1,7 @@
 import type { Release } from '../../core/release.ts';
 import { supportPhase } from '../../core/support.ts';
 import type { SupportDates } from '../../core/support.ts';
-import { en } from '../words/messages/en.ts';
-import { say, tell } from '../words/say.ts';
+import { say } from '../words/say.ts';
 import type { Said } from '../words/say.ts';
 
 /** The short word beside a release's name, if one is due. */
@@ -15,13 +14,7 @@ export function supportWord(
   return release.lts ? 'LTS' : undefined;
 }
 
-/** What that word means, with the day, in English; undefined where no end is known. */
-export function supportTitle(release: SupportDates, today: string): string | undefined {
-  const said = supportSaid(release, today);
-  return said && tell(said, en);
-}
-
-/** The same in words for every language. */
+/** What that word means, with the day; undefined where no end is known. */
 export function supportSaid(release: SupportDates, today: string): Said | undefined {
   const { endOfLife: end, extendedSupport: extended } = release;
   if (end === undefined) return undefined;

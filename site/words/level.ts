@@ -1,13 +1,4 @@
 import type { TrustLevel } from '../../core/verification.ts';
-import { en } from './messages/en.ts';
-
-/** The word in every list, in English. */
-export const LEVELS: Readonly<Record<TrustLevel, { word: string }>> = {
-  signed: { word: en['level.signed'] },
-  'sums-only': { word: en['level.sums-only'] },
-  weak: { word: en['level.weak'] },
-  imported: { word: en['level.imported'] },
-};
 
 /** Levels in the order of trust, best first. */
 export const LEVEL_ORDER: readonly TrustLevel[] = ['signed', 'sums-only', 'weak', 'imported'];

@@ -1,8 +1,3 @@
-/** Bytes to the last one: `624,951,296 bytes`. */
-export function exactSize(sizeBytes: number): string {
-  return `${count(sizeBytes)} bytes`;
-}
-
 /** A number with commas, the same on every machine. */
 export function count(value: number): string {
   return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',');

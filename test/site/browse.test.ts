@@ -17,6 +17,8 @@ import { railGroups } from '../../site/browse/rail.ts';
 import { rowView } from '../../site/browse/row-view.ts';
 import { chiefRow, rowsOf } from '../../site/browse/row.ts';
 import type { Row } from '../../site/browse/row.ts';
+import { en } from '../../site/words/messages/en.ts';
+import { tell } from '../../site/words/say.ts';
 import { bookworm, debian, noble, ubuntu } from './sample.ts';
 
 const TODAY = '2026-07-26';
@@ -81,13 +83,13 @@ test('a language is that of the file, else of its stream, and only what states o
   );
   const [row] = inherited;
   assert.ok(row);
-  assert.equal(rowView(row, '/', TODAY).languageTitle, 'German');
-  const titles = (some: typeof rows) => {
+  assert.equal(tell(rowView(row, '/', TODAY).languageTitle, en), 'German');
+  const facetsOf = (some: typeof rows) => {
     const of = indexOf(some);
-    return railGroups(of, createMatcher(of, TODAY)).map(({ title }) => title);
+    return railGroups(of, createMatcher(of, TODAY)).map(({ facet }) => facet);
   };
-  assert.ok(titles(inherited).includes('Language'));
-  assert.ok(!titles(rows).includes('Language'), 'a group without values is none');
+  assert.ok(facetsOf(inherited).includes('language'));
+  assert.ok(!facetsOf(rows).includes('language'), 'a group without values is none');
 });
 
 test('a product without builds is found by its name, and by nothing else that is asked', () => {
@@ -247,7 +249,9 @@ test('a row says what the file is, how far it is trusted and where it is', () =>
     'https://cloud-images.ubuntu.com/releases/noble/release-20260725/ubuntu-24.04-server-cloudimg-amd64.img',
   );
   assert.deepEqual(
-    [view.mark, view.release, view.support, view.more, view.size, view.levelWord],
+    [view.mark, view.release, view.support, view.more, view.size, view.levelWord].map((said) =>
+      tell(said, en),
+    ),
     ['Ub', '24.04', 'LTS', '+3', '596 MiB', 'signed'],
   );
   assert.match(view.digest, /^sha256:[0-9a-f]{64}$/);
@@ -260,7 +264,7 @@ test('the rail names every value and counts the bare page', () => {
     { value: 'ubuntu', word: 'Ubuntu', count: 3 },
   ]);
   assert.deepEqual(
-    groups.get('level')?.map(({ word, count }) => `${word} ${count}`),
+    groups.get('level')?.map(({ word, count }) => `${tell(word, en)} ${count}`),
     ['signed 4', 'sums only 1'],
   );
 });

@@ -14,6 +14,8 @@ import { ownName } from '../../site/browse/own-name.ts';
 import type { Order } from '../../site/browse/order.ts';
 import { rowView } from '../../site/browse/row-view.ts';
 import { rowsOf } from '../../site/browse/row.ts';
+import { en } from '../../site/words/messages/en.ts';
+import { tell } from '../../site/words/say.ts';
 import { bookworm, debian, digest, noble, ubuntu } from './sample.ts';
 
 const TODAY = '2026-07-26';
@@ -136,7 +138,7 @@ test('a row says that its build was withdrawn, or that no other came when it was
   const weekly = rowsOf(ubuntu, { ...noble, builds });
   const [newest, , older] = weekly;
   assert.ok(newest && older);
-  const stateOn = (row: typeof newest, day: string) => rowView(row, '/', day).state;
+  const stateOn = (row: typeof newest, day: string) => tell(rowView(row, '/', day).state, en);
   assert.equal(stateOn(newest, '2026-06-10'), '');
   assert.equal(stateOn(newest, '2026-07-26'), 'stale');
   assert.equal(stateOn(older, '2026-07-26'), '', 'only the newest can be late');
@@ -144,8 +146,8 @@ test('a row says that its build was withdrawn, or that no other came when it was
   const withdrawn = rows.find(({ build }) => build.withdrawn !== undefined);
   assert.ok(withdrawn);
   const view = rowView(withdrawn, '/', TODAY);
-  assert.equal(view.state, 'withdrawn');
-  assert.match(view.stateTitle, /10 July 2026/);
+  assert.equal(tell(view.state, en), 'withdrawn');
+  assert.match(tell(view.stateTitle, en), /10 July 2026/);
 });
 
 test('where files stand one by one a row says what of the name no other part of it says', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Health } from '../../core/health.ts';
 import { lifecycle } from '../../site/catalog/lifecycle.ts';
-import { supportTitle, supportWord } from '../../site/catalog/support.ts';
+import { supportSaid, supportWord } from '../../site/catalog/support.ts';
 import { productScript } from '../../site/catalog/mirror-files.ts';
 import { readSettings } from '../../site/settings.ts';
 import { webUrl } from '../../site/links.ts';
@@ -159,7 +159,7 @@ test('extended support is drawn behind the general one and told in words', () =>
     ],
   );
   assert.deepEqual(
-    days.map((day) => [supportWord(pro, day), supportTitle(pro, day)]),
+    days.map((day) => [supportWord(pro, day), tell(supportSaid(pro, day) ?? '', en)]),
     [
       ['LTS', 'supported until 31 May 2029'],
       ['extended', 'ended 31 May 2029, extended support until 25 April 2034'],

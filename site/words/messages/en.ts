@@ -1,14 +1,16 @@
 import { numberWords } from '../numbers.ts';
 import type { Message } from '../say.ts';
+import { browseEn } from './browse/en.ts';
 import { keysEn } from './keys/en.ts';
 import { recordEn } from './record/en.ts';
 import { buildsEn } from './builds/en.ts';
 import { proofEn } from './proof/en.ts';
 
-const { count: number, day: written, plural } = numberWords('en');
+const { day: written, plural } = numberWords('en');
 
 /** What the site says, in English. The other languages say the same, each in its own file. */
 export const en = {
+  ...browseEn,
   ...keysEn,
   ...recordEn,
   ...buildsEn,
@@ -121,33 +123,6 @@ export const en = {
   'use.overwritten': 'Put the disk to be overwritten for /dev/sdX; lsblk lists them.',
   'foot.revision': ({ revision }: { revision: string }) => `Catalog revision ${revision}`,
   'foot.no-revision': 'Catalog without a revision',
-  'browse.found': ({ count }: { count: number }) => plural(count, { one: '# file', other: '# files' }),
-  'browse.taken': ({ word, taken }: { word: string; taken: string }) =>
-    `No file has “${word}”: these are for “${taken}”.`,
-  'browse.not-loaded': ({ message }: { message: string }) =>
-    `The list of files could not be loaded, so these are the newest builds without a filter. Reload to try again. (${message})`,
-  'browse.chosen': ({ count }: { count: number }) => ` (${number(count)} chosen)`,
-  'browse.published': 'Published',
-  'browse.since': 'Since',
-  'browse.until': 'Until',
-  'browse.sort': 'Order',
-  'browse.sort-newest': 'Newest first',
-  'browse.sort-name': 'By name',
-  'browse.sort-largest': 'Largest first',
-  'browse.sort-smallest': 'Smallest first',
-  'browse.keys': 'Keys',
-  'browse.key-search': 'Go to the search',
-  'browse.key-move': 'Move through the files',
-  'browse.key-open': 'Open the build of the file, with its proof',
-  'browse.key-digest': 'Copy the digest',
-  'browse.key-url': 'Copy the URL',
-  'browse.key-command': 'Copy a command that fetches and checks the file',
-  'browse.key-leave': 'Leave: from a file to the search, from the search to the page',
-  'browse.key-help': 'Show these keys',
-  'browse.close': 'Close',
-  'row.copy-url': ({ file }: { file: string }) => `Copy the URL of ${file}`,
-  'row.copy-digest': ({ file }: { file: string }) => `Copy the digest of ${file}`,
-  'row.copy-command': ({ file }: { file: string }) => `Copy a curl command that fetches and checks ${file}`,
   'copy.done': 'copied',
   'copy.by-hand': 'Your browser does not allow copying; take it from here:',
   'copy.not-loaded':

@@ -1,5 +1,6 @@
 import { numberWords } from '../numbers.ts';
 import type { Messages } from '../say.ts';
+import { browseEs } from './browse/es.ts';
 import { keysEs } from './keys/es.ts';
 import { recordEs } from './record/es.ts';
 import { buildsEs } from './builds/es.ts';
@@ -9,6 +10,7 @@ const { day: written, plural } = numberWords('es');
 
 /** What the site says, in Spanish. */
 export const es: Messages = {
+  ...browseEs,
   ...keysEs,
   ...recordEs,
   ...buildsEs,
@@ -122,32 +124,6 @@ export const es: Messages = {
   'use.overwritten': 'En lugar de /dev/sdX, el disco que se sobrescribirá; lsblk los enumera.',
   'foot.revision': ({ revision }) => `Revisión del catálogo ${revision}`,
   'foot.no-revision': 'Catálogo sin revisión',
-  'browse.found': ({ count }) => plural(count, { one: '# archivo', other: '# archivos' }),
-  'browse.taken': ({ word, taken }) => `Ningún archivo contiene «${word}»: estos son los de «${taken}».`,
-  'browse.not-loaded': ({ message }) =>
-    `No se pudo cargar la lista de archivos, así que estas son las compilaciones más recientes, sin filtro. Recargue para volver a intentarlo. (${message})`,
-  'browse.chosen': ({ count }) => plural(count, { one: ' (# elegido)', other: ' (# elegidos)' }),
-  'browse.published': 'Publicado',
-  'browse.since': 'Desde',
-  'browse.until': 'Hasta',
-  'browse.sort': 'Orden',
-  'browse.sort-newest': 'Más recientes primero',
-  'browse.sort-name': 'Por nombre',
-  'browse.sort-largest': 'Más grandes primero',
-  'browse.sort-smallest': 'Más pequeños primero',
-  'browse.keys': 'Teclas',
-  'browse.key-search': 'Ir a la búsqueda',
-  'browse.key-move': 'Recorrer los archivos',
-  'browse.key-open': 'Abrir la compilación del archivo, con su prueba',
-  'browse.key-digest': 'Copiar el resumen',
-  'browse.key-url': 'Copiar la URL',
-  'browse.key-command': 'Copiar una orden que descarga y comprueba el archivo',
-  'browse.key-leave': 'Salir: de un archivo a la búsqueda, de la búsqueda a la página',
-  'browse.key-help': 'Mostrar estas teclas',
-  'browse.close': 'Cerrar',
-  'row.copy-url': ({ file }) => `Copiar la URL de ${file}`,
-  'row.copy-digest': ({ file }) => `Copiar el resumen (digest) de ${file}`,
-  'row.copy-command': ({ file }) => `Copiar una orden de curl que descarga y comprueba ${file}`,
   'copy.done': 'copiado',
   'copy.by-hand': 'Su navegador no permite copiar; tómelo de aquí:',
   'copy.not-loaded':

@@ -1,5 +1,6 @@
 import { numberWords } from '../numbers.ts';
 import type { Messages } from '../say.ts';
+import { browseFr } from './browse/fr.ts';
 import { keysFr } from './keys/fr.ts';
 import { recordFr } from './record/fr.ts';
 import { buildsFr } from './builds/fr.ts';
@@ -9,6 +10,7 @@ const { day: written, plural } = numberWords('fr');
 
 /** What the site says, in French. */
 export const fr: Messages = {
+  ...browseFr,
   ...keysFr,
   ...recordFr,
   ...buildsFr,
@@ -122,32 +124,6 @@ export const fr: Messages = {
   'use.overwritten': 'Remplacer /dev/sdX par le disque à écraser ; lsblk en donne la liste.',
   'foot.revision': ({ revision }) => `Révision du catalogue ${revision}`,
   'foot.no-revision': 'Catalogue sans révision',
-  'browse.found': ({ count }) => plural(count, { one: '# fichier', other: '# fichiers' }),
-  'browse.taken': ({ word, taken }) => `Aucun fichier ne contient « ${word} » : voici ceux de « ${taken} ».`,
-  'browse.not-loaded': ({ message }) =>
-    `La liste des fichiers n’a pas pu être chargée ; voici les constructions les plus récentes, sans filtre. Rechargez la page pour réessayer. (${message})`,
-  'browse.chosen': ({ count }) => plural(count, { one: ' (# choisi)', other: ' (# choisis)' }),
-  'browse.published': 'Publication',
-  'browse.since': 'Depuis',
-  'browse.until': 'Jusqu’au',
-  'browse.sort': 'Ordre',
-  'browse.sort-newest': 'Les plus récents d’abord',
-  'browse.sort-name': 'Par nom',
-  'browse.sort-largest': 'Les plus gros d’abord',
-  'browse.sort-smallest': 'Les plus petits d’abord',
-  'browse.keys': 'Touches',
-  'browse.key-search': 'Aller à la recherche',
-  'browse.key-move': 'Parcourir les fichiers',
-  'browse.key-open': 'Ouvrir la construction du fichier, avec sa preuve',
-  'browse.key-digest': 'Copier l’empreinte',
-  'browse.key-url': 'Copier l’URL',
-  'browse.key-command': 'Copier une commande qui télécharge et vérifie le fichier',
-  'browse.key-leave': 'Quitter : d’un fichier vers la recherche, de la recherche vers la page',
-  'browse.key-help': 'Afficher ces touches',
-  'browse.close': 'Fermer',
-  'row.copy-url': ({ file }) => `Copier l’URL de ${file}`,
-  'row.copy-digest': ({ file }) => `Copier l’empreinte (digest) de ${file}`,
-  'row.copy-command': ({ file }) => `Copier une commande curl qui télécharge et vérifie ${file}`,
   'copy.done': 'copié',
   'copy.by-hand': 'Votre navigateur ne permet pas de copier ; prenez le texte ici :',
   'copy.not-loaded':

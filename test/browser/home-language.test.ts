@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { es } from '../../site/words/messages/es.ts';
+import { fr } from '../../site/words/messages/fr.ts';
+import { tell } from '../../site/words/say.ts';
+import type { Messages, Said } from '../../site/words/say.ts';
+import { builtSample } from '../site/built-site.ts';
+import { browserTests } from './browser-tests.ts';
+
+const browserTest = browserTests(builtSample);
+
+const LANGUAGES: readonly [locale: string, messages: Messages, copy: string][] = [
+  ['es-ES', es, 'Copiar el resumen'],
+  ['fr-FR', fr, 'Copier l’empreinte'],
+];
+
+/** What the page's elements say and show, but for sentences with elements in them. */
+const SAID = `[...document.querySelectorAll('main [data-say]')]
+  .filter((element) => element.querySelector('[data-slot]') === null)
+  .map(({ dataset: { say, args }, textContent }) =>
+    ({ said: { id: say, args: args && JSON.parse(args) }, shown: textContent.trim() }))`;
+
+/** Texts and tips of rows; what the catalog says is left out. */
+const ROW_WORDS = `[...document.querySelectorAll('.row')].flatMap((row) => [
+  ...[...row.querySelectorAll('[data-take], [data-field=useHref], .support, .seal')].map((one) => one.textContent),
+  ...[...row.querySelectorAll('[title]:not(.format, .own), [data-take]')].map((one) => one.title || one.ariaLabel),
+])`;
+
+const ENGLISH =
+  /\b(?:use|(?<!\()digest|copy|signed|published|sums|weak|imported|bytes of|supported|until|ended|extended|more)\b/i;
+
+for (const [locale, messages, copy] of LANGUAGES) {
+  browserTest(
+    `the home page, its filter and its rows are told in the reader’s language: ${locale}`,
+    async ({ page, open }) => {
+      await open('');
+      await page.locator('html:not([data-translating])').waitFor();
+      assert.equal(await page.locator('h1').innerText(), messages['home.title']);
+      const said = (await page.evaluate(SAID)) as { said: Said; shown: string }[];
+      assert.ok(said.length > 30);
+      assert.deepEqual(
+        said.filter((one) => one.shown !== tell(one.said, messages).trim()),
+        [],
+      );
+      const rested = await page.locator('[data-summary]').innerText();
+      const english = async () =>
+        ((await page.evaluate(ROW_WORDS)) as string[]).filter((one) => ENGLISH.test(one));
+      assert.deepEqual(await english(), [], 'rows that the build wrote');
+
+      await page.locator('#search').fill('ubuntu');
+      const found = page.getByRole('list', { name: messages['home.found'] });
+      await found.getByRole('button', { name: copy }).first().waitFor();
+      assert.deepEqual(await english(), [], 'rows that were found');
+      assert.match(
+        await page.locator('[data-conditions]').innerText(),
+        /^(?:búsqueda|recherche ?): ubuntu ×$/,
+      );
+
+      await page.locator('#search').fill('');
+      await page.locator('[data-summary]').filter({ hasText: rested }).waitFor();
+    },
+    { locale },
+  );
+}
+
+browserTest(
+  'a search that finds nothing says so in the reader’s language, and how to find more',
+  async ({ page, open }) => {
+    await open('?product=debian&arch=s390x');
+    await page.getByText(/^Aucun fichier/).waitFor();
+    await page.getByRole('button', { name: fr['browse.drop-all'] }).click();
+    await page.waitForURL((url) => url.search === '');
+  },
+  { locale: 'fr-FR' },
+);
