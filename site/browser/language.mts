@@ -1,6 +1,7 @@
 import { chooseLanguage, isLanguage, WRITTEN } from '../words/reader-language.ts';
 import type { Language } from '../words/reader-language.ts';
-import { en } from '../words/messages/en.ts';
+import { browseEn } from '../words/messages/browse/en.ts';
+import { commonEn } from '../words/messages/common/en.ts';
 import { isMessageId, partsOf, tell } from '../words/say.ts';
 import type { Messages, Said, Words } from '../words/say.ts';
 
@@ -10,18 +11,24 @@ const language = ((): Language => {
   return isLanguage(lang) ? lang : chooseLanguage(null, []);
 })();
 
-const LOAD: Record<Language, () => Promise<Messages>> = {
-  en: () => Promise.resolve(en),
+/**
+ * What scripts say in English. Pages are written in English already, so that nothing else of it is loaded; whoever reads
+ * another language loads all of that one.
+ */
+const spokenEn = { ...browseEn, ...commonEn };
+
+const LOAD: Record<Language, () => Promise<Messages | typeof spokenEn>> = {
+  en: () => Promise.resolve(spokenEn),
   es: async () => (await import('../words/messages/es.ts')).es,
   fr: async () => (await import('../words/messages/fr.ts')).fr,
 };
 
 /** A language that cannot be loaded is no reason to show nothing. */
-const messages = await LOAD[language]().catch(() => en);
+const messages = await LOAD[language]().catch(() => spokenEn);
 
 /** The language that the page is shown in. */
 export function currentLanguage(): Language {
-  return messages === en ? WRITTEN : language;
+  return messages === spokenEn ? WRITTEN : language;
 }
 
 /** What was said, in the reader's language. */
@@ -36,7 +43,7 @@ const ATTRIBUTES = ['title', 'aria-label', 'placeholder', 'alt', 'content', 'dat
  * between them keep their place in the sentence: nothing becomes markup.
  */
 export function translate(within: ParentNode): void {
-  if (messages === en) return;
+  if (messages === spokenEn) return;
   for (const element of within.querySelectorAll<HTMLElement>('[data-say]')) {
     const said = saidBy(element);
     if (said !== undefined) fill(element, spoken(said));

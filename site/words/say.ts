@@ -34,7 +34,10 @@ export function say<Id extends MessageId>(
   return args === undefined ? { id } : { id, args };
 }
 
-export function isMessageId(id: string, messages: Messages): id is MessageId {
+/** Messages of one language, or as many of them as are at hand. */
+type AtHand = Partial<Messages>;
+
+export function isMessageId(id: string, messages: AtHand): id is MessageId {
   return Object.hasOwn(messages, id);
 }
 
@@ -42,9 +45,10 @@ export function isMessageId(id: string, messages: Messages): id is MessageId {
 export type Words = Said | string;
 
 /** What was said, in the language of these messages. */
-export function tell(said: Words, messages: Messages): string {
+export function tell(said: Words, messages: AtHand): string {
   if (typeof said === 'string') return said;
-  const message = messages[said.id] as string | ((args: unknown) => string);
+  const message = messages[said.id] as string | ((args: unknown) => string) | undefined;
+  if (message === undefined) throw new Error(`expected the message ${said.id} among those at hand`);
   return typeof message === 'string' ? message : message(said.args);
 }
 

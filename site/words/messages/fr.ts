@@ -1,131 +1,17 @@
-import { numberWords } from '../numbers.ts';
 import type { Messages } from '../say.ts';
 import { browseFr } from './browse/fr.ts';
+import { commonFr } from './common/fr.ts';
 import { keysFr } from './keys/fr.ts';
 import { recordFr } from './record/fr.ts';
 import { buildsFr } from './builds/fr.ts';
 import { proofFr } from './proof/fr.ts';
 
-const { day: written, plural } = numberWords('fr');
-
 /** What the site says, in French. */
 export const fr: Messages = {
   ...browseFr,
+  ...commonFr,
   ...keysFr,
   ...recordFr,
   ...buildsFr,
   ...proofFr,
-  'page.skip': 'Aller au contenu',
-  'bar.site': 'Site',
-  'bar.search': 'Chercher des images',
-  'bar.search-hint': 'Chercher, ou ubuntu@24.04',
-  'bar.changes': 'Nouveautés',
-  'bar.mirror': 'Miroir',
-  'bar.trust': 'Confiance',
-  'bar.health': 'État',
-  'bar.docs': 'Aide',
-  'bar.theme': 'Thème :',
-  'bar.theme-change': 'Changer de thème',
-  'bar.theme-system': 'système',
-  'bar.theme-light': 'clair',
-  'bar.theme-dark': 'sombre',
-  'bar.language': 'Langue',
-  'crumbs.about': 'Où vous êtes',
-  'copy.word': 'copier',
-  'missing.title': 'Page introuvable',
-  'missing.about': ({ form }) =>
-    `Rien du catalogue ne se trouve à cette adresse. Les builds ne sont jamais supprimés ; une partie de l’adresse est peut-être mal tapée : elle se lit ${form}.`,
-  'missing.all': 'Parcourir toutes les images',
-  'day.published': ({ day }) => `publié le ${written(day)}`,
-  'day.signed': ({ day }) => `signé le ${written(day)}`,
-  'day.none': 'sans date',
-  'docs.title': 'Documentation',
-  'docs.in-english': 'Cette page est en anglais.',
-  'docs.guide': 'Guide d’utilisation',
-  'docs.guide-about':
-    'Trouver une image, savoir pourquoi s’y fier, tenir un miroir, apprendre les nouveaux builds.',
-  'docs.api': 'Fichiers pour les programmes',
-  'docs.api-about': 'Chaque adresse sur laquelle les programmes peuvent compter, avec des exemples à coller.',
-  'docs.formats': 'Le format du catalogue',
-  'docs.formats-about': 'Chaque champ des fichiers YAML et ce qu’il signifie, avec leurs JSON Schemas.',
-  'docs.sources': 'Toutes les sources',
-  'docs.sources-about':
-    'Chaque produit que le catalogue connaît, exploré ou non, et jusqu’où chacun peut être prouvé.',
-  'docs.add': 'Ajouter une distribution',
-  'docs.add-about': 'D’une adresse à des images signées, avec un exemple complet.',
-  'docs.attacks': 'Attaques',
-  'docs.attacks-about': 'Ce qui est tenté contre le catalogue à chaque changement, et ce qu’il en advient.',
-  'mirror.title': 'Composer un miroir',
-  'mirror.about':
-    'Choisissez ce dont vous voulez garder une copie ; prenez-la avec un script ou avec un outil que vous avez. Chaque fichier est prouvé par son empreinte.',
-  'mirror.counting': 'Lecture de la liste des fichiers …',
-  'mirror.chosen': ({ files, products, size }) =>
-    `${plural(files, { one: '# fichier', other: '# fichiers' })} de ${plural(products, { one: '# produit', other: '# produits' })}, ${size}`,
-  'mirror.size-unknown': 'tailles non publiées',
-  'mirror.size-least': ({ size }) => `au moins ${size}`,
-  'mirror.none': 'Aucun fichier n’a toutes ces propriétés. Retirez-en une :',
-  'mirror.files': ({ count }) => plural(count, { one: '# fichier', other: '# fichiers' }),
-  'mirror.by-product': 'Taille par produit',
-  'mirror.files-by-product': 'Fichiers par produit',
-  'mirror.layout': 'Dossiers',
-  'mirror.layout-catalog': 'produit / version / série / build (rien n’est jamais remplacé)',
-  'mirror.layout-product': 'produit / version',
-  'mirror.layout-kind': 'type / produit',
-  'mirror.layout-flat': 'tout dans un dossier',
-  'mirror.keep': 'Garder de chaque série',
-  'mirror.keep-newest': ({ count }) =>
-    plural(count, { one: 'le build le plus récent', other: 'les # builds les plus récents' }),
-  'mirror.keep-all': 'tous les builds enregistrés',
-  'mirror.tool': 'Outil',
-  'mirror.tool-script': 'Script shell',
-  'mirror.tool-aria2': 'aria2',
-  'mirror.tool-rclone': 'rclone',
-  'mirror.tool-metalink': 'Metalink',
-  'mirror.tool-plan': 'Plan',
-  'mirror.about-script':
-    'N’a besoin que d’un shell et de curl ou wget ; lisez-le avant de le lancer. Relancez-le pour continuer ou vérifier.',
-  'mirror.about-aria2': 'Plusieurs fichiers à la fois, repris et vérifiés par aria2.',
-  'mirror.about-rclone':
-    'Vers tout stockage que rclone connaît, comme S3 ou SFTP ; demande rclone 1.72 ou plus récent. La seconde commande prouve ce qui est là.',
-  'mirror.about-metalink': 'Pour les gestionnaires de téléchargement qui lisent Metalink 4 (RFC 5854).',
-  'mirror.about-plan':
-    'La sélection elle-même plutôt que les fichiers d’aujourd’hui, si bien qu’elle vaut pour les builds à venir ; osdex en fait le script.',
-  'mirror.save': ({ file }) => `Enregistrer ${file}`,
-  'mirror.copy-command': 'Copier la commande',
-  'mirror.then': 'Puis, dans le même dossier :',
-  'mirror.left-out': ({ count }) =>
-    plural(count, {
-      one: '# fichier est laissé de côté : sans empreinte qui le prouve, ou sans adresse https simple.',
-      other: '# fichiers sont laissés de côté : sans empreinte qui les prouve, ou sans adresse https simple.',
-    }),
-  'mirror.shared': ({ count, path }) =>
-    `${plural(count, { one: '# chemin est partagé', other: '# chemins sont partagés' })} par plusieurs fichiers, comme ${path} ; de chacun le premier est pris. Avec le premier choix de dossiers chacun a le sien.`,
-  'mirror.failed': ({ reason }) =>
-    `Les fichiers n’ont pas pu être listés : ${reason}. Choisissez encore pour réessayer.`,
-  'mirror.ready': 'Scripts prêts',
-  'mirror.ready-about':
-    'Le build le plus récent de chaque série d’un produit, en un script fait avec le site. Chaque version a le sien sur sa page.',
-  'mirror.link': ({ count }) =>
-    plural(count, { one: 'Copier ce fichier en miroir', other: 'Copier ces # fichiers en miroir' }),
-  'use.heading': 'Utiliser cette image',
-  'use.use': 'Utiliser',
-  'use.with': 'Utiliser avec',
-  'use.copy-command': 'copier',
-  'use.copy-url': 'Copier l’URL',
-  'use.copy-digest': 'Copier l’empreinte',
-  'use.digest': 'empreinte',
-  'use.no-size': 'sans taille',
-  'use.which-build': 'Dans un catalogue d’osdex : dit de quelle version il s’agit et qui l’a signée.',
-  'use.on-a-node':
-    'Sur un nœud dont le stockage admet ce contenu ; 9000 est le numéro de la nouvelle machine.',
-  'use.save-as': ({ file, command }) => `Enregistrer sous ${file}, puis : ${command}`,
-  'use.fetch-first': ({ url }) => `Télécharger d’abord : ${url}`,
-  'use.iso-on-stick': 'La plupart des ISO, pas tous, démarrent tels quels depuis une clé USB.',
-  'use.overwritten': 'Remplacer /dev/sdX par le disque à écraser ; lsblk en donne la liste.',
-  'foot.revision': ({ revision }) => `Révision du catalogue ${revision}`,
-  'foot.no-revision': 'Catalogue sans révision',
-  'copy.done': 'copié',
-  'copy.by-hand': 'Votre navigateur ne permet pas de copier ; prenez le texte ici :',
-  'copy.not-loaded':
-    'L’empreinte n’a pas pu être chargée. Le catalogue a peut-être été publié à nouveau : rechargez la page.',
 };

@@ -1,4 +1,3 @@
-import { languageWord } from '../../language.ts';
 import { numberWords } from '../../numbers.ts';
 import type { Message } from '../../say.ts';
 
@@ -45,21 +44,6 @@ function lifeWords(life: Life): string {
 
 /** Products, their releases and their builds, in English. */
 export const buildsEn = {
-  'kind.cloud': 'cloud image',
-  'kind.installer': 'installer',
-  'kind.live': 'live system',
-  'kind.netboot': 'network boot',
-  'kind.container': 'container',
-  'kind.board': 'board image',
-  'language.name': (tag: string) => languageWord(tag),
-  'size.bytes': (sizeBytes: number) => `${number(sizeBytes)} bytes`,
-  'support.LTS': 'LTS',
-  'support.extended': 'extended',
-  'support.ended': 'ended',
-  'support.until': ({ end }: { end: string }) => `supported until ${written(end)}`,
-  'support.extended-until': ({ end, extended }: { end: string; extended: string }) =>
-    `ended ${written(end)}, extended support until ${written(extended)}`,
-  'support.ended-on': ({ end }: { end: string }) => `ended ${written(end)}`,
   'product.by': ({ vendor }: { vendor: string }) => `By ${vendor}.`,
   'product.documentation': 'documentation',
   'product.dates': 'its releases’ dates',

@@ -1,4 +1,3 @@
-import { languageWord } from '../../language.ts';
 import { numberWords } from '../../numbers.ts';
 import type { InLanguage } from '../../say.ts';
 import type { buildsEn } from './en.ts';
@@ -17,21 +16,6 @@ const HOW = {
 
 /** Products, their releases and their builds, in Spanish. */
 export const buildsEs: InLanguage<typeof buildsEn> = {
-  'kind.cloud': 'imagen para la nube',
-  'kind.installer': 'instalador',
-  'kind.live': 'sistema autónomo (live)',
-  'kind.netboot': 'arranque por red',
-  'kind.container': 'contenedor',
-  'kind.board': 'imagen para placa',
-  'language.name': (tag) => languageWord(tag, 'es'),
-  'size.bytes': (sizeBytes) => `${number(sizeBytes)} bytes`,
-  'support.LTS': 'LTS',
-  'support.extended': 'ampliado',
-  'support.ended': 'terminada',
-  'support.until': ({ end }) => `con soporte hasta el ${written(end)}`,
-  'support.extended-until': ({ end, extended }) =>
-    `terminada el ${written(end)}, soporte ampliado hasta el ${written(extended)}`,
-  'support.ended-on': ({ end }) => `terminada el ${written(end)}`,
   'product.by': ({ vendor }) => `De ${vendor}.`,
   'product.documentation': 'documentación',
   'product.dates': 'fechas de sus versiones',

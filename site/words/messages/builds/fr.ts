@@ -1,4 +1,3 @@
-import { languageWord } from '../../language.ts';
 import { numberWords } from '../../numbers.ts';
 import type { InLanguage } from '../../say.ts';
 import type { buildsEn } from './en.ts';
@@ -17,21 +16,6 @@ const HOW = {
 
 /** Products, their releases and their builds, in French. */
 export const buildsFr: InLanguage<typeof buildsEn> = {
-  'kind.cloud': 'image cloud',
-  'kind.installer': 'installateur',
-  'kind.live': 'système autonome (live)',
-  'kind.netboot': 'démarrage réseau',
-  'kind.container': 'conteneur',
-  'kind.board': 'image pour carte',
-  'language.name': (tag) => languageWord(tag, 'fr'),
-  'size.bytes': (sizeBytes) => `${number(sizeBytes)} octets`,
-  'support.LTS': 'LTS',
-  'support.extended': 'étendu',
-  'support.ended': 'terminée',
-  'support.until': ({ end }) => `prise en charge jusqu’au ${written(end)}`,
-  'support.extended-until': ({ end, extended }) =>
-    `terminée le ${written(end)}, prise en charge étendue jusqu’au ${written(extended)}`,
-  'support.ended-on': ({ end }) => `terminée le ${written(end)}`,
   'product.by': ({ vendor }) => `De ${vendor}.`,
   'product.documentation': 'documentation',
   'product.dates': 'dates de ses versions',

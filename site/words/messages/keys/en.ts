@@ -52,11 +52,6 @@ function stateWords(state: KeyState): string {
 
 /** Levels, keys, the policy and what is tried against it, in English. */
 export const keysEn = {
-  'level.signed': 'signed',
-  'level.sums-only': 'sums only',
-  'level.weak': 'weak',
-  'level.imported': 'imported',
-  'level.none': 'no proof',
   'level.signed-means':
     'The publisher’s own key, pinned here by its whole fingerprint, signed the file that holds the digest, or the image itself, and the signature was checked before anything in it was believed.',
   'level.sums-only-means':

@@ -49,11 +49,6 @@ function stateWords(state: KeyState): string {
 
 /** Levels, keys, the policy and what is tried against it, in Spanish. */
 export const keysEs: InLanguage<typeof keysEn> = {
-  'level.signed': 'firmado',
-  'level.sums-only': 'solo sumas',
-  'level.weak': 'débil',
-  'level.imported': 'importado',
-  'level.none': 'sin prueba',
   'level.signed-means':
     'La clave del propio editor, fijada aquí por su huella completa, firmó el fichero que contiene el resumen, o la imagen misma, y la firma se comprobó antes de creer nada de lo firmado.',
   'level.sums-only-means':

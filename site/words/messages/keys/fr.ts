@@ -49,11 +49,6 @@ function stateWords(state: KeyState): string {
 
 /** Levels, keys, the policy and what is tried against it, in French. */
 export const keysFr: InLanguage<typeof keysEn> = {
-  'level.signed': 'signé',
-  'level.sums-only': 'sommes seules',
-  'level.weak': 'faible',
-  'level.imported': 'importé',
-  'level.none': 'sans preuve',
   'level.signed-means':
     'La clé de l’éditeur lui-même, retenue ici par son empreinte entière, a signé le fichier qui contient l’empreinte de l’image, ou l’image elle-même, et la signature a été vérifiée avant de croire quoi que ce soit de ce qu’elle signe.',
   'level.sums-only-means':

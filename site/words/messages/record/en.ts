@@ -87,9 +87,6 @@ export const recordEn = {
   'health.tried': 'tried',
   'sources.only-label': 'Only sources with these words',
   'sources.only': 'Only with these words',
-  'sources.count': ({ count }: { count: number }) => plural(count, sources),
-  'sources.found': ({ found, count }: { found: number; count: number }) =>
-    `${number(found)} of ${plural(count, sources)}`,
   'sources.title': 'Every product that the catalog knows',
   'sources.best': 'Level at best',
   'sources.products': 'Products',

@@ -81,8 +81,6 @@ export const recordEs: InLanguage<typeof recordEn> = {
   'health.tried': 'intento',
   'sources.only-label': 'Solo fuentes con estas palabras',
   'sources.only': 'Solo con estas palabras',
-  'sources.count': ({ count }) => plural(count, sources),
-  'sources.found': ({ found, count }) => `${number(found)} de ${plural(count, sources)}`,
   'sources.title': 'Todos los productos que conoce el catálogo',
   'sources.best': 'Mejor nivel',
   'sources.products': 'Productos',

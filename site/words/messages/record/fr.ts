@@ -86,8 +86,6 @@ export const recordFr: InLanguage<typeof recordEn> = {
   'health.tried': 'essai',
   'sources.only-label': 'Seulement les sources avec ces mots',
   'sources.only': 'Seulement avec ces mots',
-  'sources.count': ({ count }) => plural(count, sources),
-  'sources.found': ({ found, count }) => `${number(found)} sur ${plural(count, sources)}`,
   'sources.title': 'Tous les produits que le catalogue connaît',
   'sources.best': 'Meilleur niveau',
   'sources.products': 'Produits',
