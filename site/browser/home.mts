@@ -5,7 +5,7 @@ import type { FinderAnswer } from '../browse/finder-messages.ts';
 import { isOrder } from '../browse/order.ts';
 import { say } from '../words/say.ts';
 import { createAddressBar } from './address-bar.mts';
-import { announce, find } from './dom.mts';
+import { announce, base, find } from './dom.mts';
 import { createFinder } from './finder.mts';
 import { startKeyHelp } from './key-help.mts';
 import { showKnown } from './known.mts';
@@ -20,6 +20,7 @@ const still = find('[data-still]', HTMLElement);
 const results = find('[data-results]', HTMLElement);
 const search = find('#search', HTMLInputElement);
 const sort = find('[data-sort]', HTMLSelectElement);
+const mirror = find('[data-mirror]', HTMLAnchorElement);
 const address = createAddressBar();
 const finder = createFinder({ onFound, onRows: ({ from, rows }) => list.take(from, rows), onFailure });
 const list = createRowList((from, to) => finder.askRows(from, to));
@@ -82,6 +83,7 @@ function rest(): void {
   rail.rest();
   still.hidden = false;
   showKnown(undefined);
+  mirror.hidden = true;
   delete root.dataset['query'];
 }
 
@@ -92,8 +94,16 @@ function onFound({ rows, edition, ...found }: FinderAnswer & { told: 'found' }):
   if (found.total === 0) list.hide();
   else list.show(found.total, rows, edition);
   showKnown(asked.selector);
+  showMirror(found.total);
   announce(spoken(say('browse.found', { count: found.total })));
   delete root.dataset['query'];
+}
+
+/** Leads to the page that mirrors what is found. */
+function showMirror(count: number): void {
+  mirror.hidden = count === 0;
+  mirror.textContent = spoken(say('mirror.link', { count }));
+  mirror.href = `${base()}mirror/?${writeAddress({ selector: asked.selector, order: 'newest' })}`;
 }
 
 function onFailure(message: string): void {

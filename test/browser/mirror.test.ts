@@ -98,6 +98,12 @@ browserTest('what is chosen can be taken back with the back button', async ({ pa
   assert.equal(await page.getByRole('checkbox', { name: /^Ubuntu/ }).isChecked(), false);
 });
 
+browserTest('what was found on the home page leads to a mirror of it', async ({ page, open }) => {
+  await open('?product=ubuntu&format=iso&latest=1');
+  await page.getByRole('link', { name: 'Mirror this file' }).click();
+  await page.getByRole('heading', { name: /^1 file of 1 product/ }).waitFor();
+});
+
 browserTest('a selection without files names what to take away', async ({ page, open }) => {
   await open('mirror/?product=ubuntu&format=vhd&latest=1');
   await page.getByRole('heading', { name: /^No file has all of these properties/ }).waitFor();
