@@ -35,7 +35,7 @@ for (const [locale, messages, copy] of LANGUAGES) {
       await open('');
       await page.locator('html:not([data-translating])').waitFor();
       assert.equal(await page.locator('h1').innerText(), messages['home.title']);
-      const said = (await page.evaluate(SAID)) as { said: Said; shown: string }[];
+      const said = await page.evaluate<{ said: Said; shown: string }[]>(SAID);
       assert.ok(said.length > 30);
       assert.deepEqual(
         said.filter((one) => one.shown !== tell(one.said, messages).trim()),
@@ -43,7 +43,7 @@ for (const [locale, messages, copy] of LANGUAGES) {
       );
       const rested = await page.locator('[data-summary]').innerText();
       const english = async () =>
-        ((await page.evaluate(ROW_WORDS)) as string[]).filter((one) => ENGLISH.test(one));
+        (await page.evaluate<string[]>(ROW_WORDS)).filter((one) => ENGLISH.test(one));
       assert.deepEqual(await english(), [], 'rows that the build wrote');
 
       await page.locator('#search').fill('ubuntu');
