@@ -12,8 +12,8 @@ import type { RowView } from './row-view.ts';
 const RELEASES_SHOWN = 6;
 
 /** The home page has about so many rows, however many products there are: it is what every reader loads first. */
-const ROWS_SHOWN = 300;
-const FEWEST_ROWS = 4;
+const ROWS_SHOWN = 200;
+const FEWEST_ROWS = 3;
 
 /** A product on the home page: one row for the newest build of each stream. */
 export interface HomeGroup {
