@@ -4,22 +4,15 @@ import { builtSample } from '../site/built-site.ts';
 import { digest } from '../site/sample.ts';
 import { findBarriers } from './axe.ts';
 import { browserTests } from './browser-tests.ts';
+import { CLIPBOARD, expectCopied } from './clipboard.ts';
+import { eventually } from './eventually.ts';
 
 const browserTest = browserTests(builtSample);
 const WIDE = { viewport: { width: 1440, height: 900 } };
-const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
 
 const found = (page: Page) => page.getByRole('list', { name: 'Files found' });
 const rows = (page: Page) => found(page).getByRole('listitem');
 const search = (page: Page) => page.getByRole('searchbox', { name: 'Search images' });
-
-/** Waits for something to be copied and takes it off the clipboard again. */
-async function copied(page: Page): Promise<string> {
-  await page.waitForFunction('navigator.clipboard.readText().then((text) => text !== "")');
-  const text: string = await page.evaluate('navigator.clipboard.readText()');
-  await page.evaluate('navigator.clipboard.writeText("")');
-  return text;
-}
 
 /** Waits for a list of so many files. */
 async function expectRows(page: Page, count: number): Promise<void> {
@@ -45,14 +38,14 @@ browserTest(
     await page.getByRole('checkbox', { name: /^Supported releases/ }).check();
     await page.getByRole('checkbox', { name: /^arm64/ }).check();
     await expectRows(page, 1);
-    assert.equal(new URL(page.url()).search, '?supported=true&arch=arm64&latest=1&q=2404');
+    await page.waitForURL(({ search }) => search === '?supported=true&arch=arm64&latest=1&q=2404');
     await page.goBack();
     await expectRows(page, 3);
-    assert.equal(await page.getByRole('checkbox', { name: /^arm64/ }).isChecked(), false);
+    await page.getByRole('checkbox', { name: /^arm64/, checked: false }).waitFor();
     await page.goBack();
     await page.goBack();
     await page.locator('[data-still]').waitFor();
-    assert.equal(new URL(page.url()).search, '');
+    await page.waitForURL(({ search }) => search === '');
     await page.goForward();
     await expectRows(page, 3);
   },
@@ -64,8 +57,14 @@ browserTest(
   async ({ page, open }) => {
     await open('?latest=1&sort=name');
     await expectRows(page, 5);
-    assert.match(await rows(page).first().innerText(), /Debian/);
-    assert.equal(await page.getByRole('combobox', { name: 'Order' }).inputValue(), 'name');
+    await rows(page)
+      .first()
+      .getByText(/Debian/)
+      .first()
+      .waitFor();
+    await eventually(async () =>
+      assert.equal(await page.getByRole('combobox', { name: 'Order' }).inputValue(), 'name'),
+    );
     await page.getByRole('combobox', { name: 'Order' }).selectOption('largest');
     await page.waitForURL(/sort=largest$/);
     await rows(page).first().getByText('Ubuntu', { exact: true }).waitFor();
@@ -89,9 +88,9 @@ browserTest(
       ['d', /a curl command/, command],
     ] as const) {
       await page.keyboard.press(key);
-      assert.equal(await copied(page), text);
+      await expectCopied(page, text);
       await rows(page).getByRole('button', { name: button }).click();
-      assert.equal(await copied(page), text);
+      await expectCopied(page, text);
     }
   },
   CLIPBOARD,
@@ -104,7 +103,7 @@ browserTest(
     const row = page.locator('[data-still] .row', { hasText: 'Server cloud image' });
     await row.getByRole('link').first().focus();
     await page.keyboard.press('c');
-    assert.equal(await copied(page), digest('20260725amd64').slice('sha256:'.length));
+    await expectCopied(page, digest('20260725amd64').slice('sha256:'.length));
   },
   CLIPBOARD,
 );

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { builtSample } from '../site/built-site.ts';
 import { HOSTILE } from '../site/sample.ts';
 import { browserTests } from './browser-tests.ts';
+import { CLIPBOARD, expectCopied } from './clipboard.ts';
+import { eventually } from './eventually.ts';
 
 const browserTest = browserTests(builtSample);
 
@@ -32,7 +34,7 @@ browserTest(
     const other = await context.newPage();
     await other.goto(page.url());
     assert.deepEqual(await listed(other, 2), mine);
-    assert.equal(await other.getByRole('checkbox', { name: /^arm64/ }).isChecked(), true);
+    await other.getByRole('checkbox', { name: /^arm64/, checked: true }).waitFor();
   },
 );
 
@@ -45,12 +47,12 @@ browserTest('going back undoes the last step, and then shows all again', async (
   await page.waitForURL(/level=signed/);
   await page.goBack();
   await page.waitForURL((url) => !url.search.includes('level'));
-  assert.equal(await page.getByRole('checkbox', { name: /^signed/ }).isChecked(), false);
-  assert.equal(await page.getByRole('checkbox', { name: /^arm64/ }).isChecked(), true);
+  await page.getByRole('checkbox', { name: /^signed/, checked: false }).waitFor();
+  await page.getByRole('checkbox', { name: /^arm64/, checked: true }).waitFor();
   await page.goBack();
   await page.waitForURL(home);
   await page.getByRole('checkbox', { name: /^arm64/, checked: false }).waitFor();
-  assert.equal(await builds(page).count(), all);
+  await eventually(async () => assert.equal(await builds(page).count(), all));
 });
 
 browserTest('who comes back from a build finds the list as it was', async ({ page, open }) => {
@@ -59,11 +61,7 @@ browserTest('who comes back from a build finds the list as it was', async ({ pag
   await builds(page).last().click();
   await page.waitForURL(/\/server-cloud\/|\/netinst\//);
   await page.goBack();
-  await builds(page).first().waitFor();
-  assert.deepEqual(
-    await Promise.all((await builds(page).all()).map((link) => link.getAttribute('href'))),
-    before,
-  );
+  assert.deepEqual(await listed(page, 2), before);
 });
 
 browserTest('what a publisher wrote is text in the rows that a script makes', async ({ page, open }) => {
@@ -82,9 +80,9 @@ browserTest(
       .first();
     await button.click();
     await page.getByRole('status').filter({ hasText: 'copied' }).waitFor();
-    assert.match(String(await page.evaluate('navigator.clipboard.readText()')), /^[0-9a-f]{64}$/);
+    await expectCopied(page, /^[0-9a-f]{64}$/);
   },
-  { permissions: ['clipboard-read', 'clipboard-write'] },
+  CLIPBOARD,
 );
 
 browserTest('the list can be narrowed by the keyboard alone', async ({ page, open }) => {
@@ -96,7 +94,7 @@ browserTest('the list can be narrowed by the keyboard alone', async ({ page, ope
   }
   await page.keyboard.press('Space');
   await page.waitForURL(/format=qcow2/);
-  assert.equal(await box.isChecked(), true);
+  await box.and(page.getByRole('checkbox', { checked: true })).waitFor();
 });
 
 browserTest(

@@ -48,7 +48,7 @@ async function withPublisher(act: (origin: string, folder: string) => Promise<vo
 browserTest('a script is composed and run, and proves what it fetches', async ({ page, open }) => {
   await open('mirror/');
   await chooseImage(page);
-  assert.match(page.url(), /\?product=ubuntu&format=iso&latest=1$/);
+  await page.waitForURL(/\?product=ubuntu&format=iso&latest=1$/);
   const script = await save(page, 'mirror-ubuntu.sh');
   assert.equal(await page.locator('[data-command]').textContent(), 'sh mirror-ubuntu.sh --to images');
 
@@ -95,7 +95,7 @@ browserTest('what is chosen can be taken back with the back button', async ({ pa
   await page.goBack();
   await page.goBack();
   await page.getByRole('heading', { name: bare ?? '' }).waitFor();
-  assert.equal(await page.getByRole('checkbox', { name: /^Ubuntu/ }).isChecked(), false);
+  await page.getByRole('checkbox', { name: /^Ubuntu/, checked: false }).waitFor();
 });
 
 browserTest('what was found on the home page leads to a mirror of it', async ({ page, open }) => {

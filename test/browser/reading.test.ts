@@ -3,13 +3,12 @@ import type { Page } from 'playwright-core';
 import { builtSample } from '../site/built-site.ts';
 import { digest } from '../site/sample.ts';
 import { browserTests } from './browser-tests.ts';
+import { CLIPBOARD, expectCopied } from './clipboard.ts';
 
 const browserTest = browserTests(builtSample);
 
 const BUILD = 'ubuntu/24.04/server-cloud/20260725/';
 const FILE = 'ubuntu-24.04-server-cloudimg-amd64.img';
-
-const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
 
 async function isDark(page: Page): Promise<boolean> {
   const ground = String(await page.evaluate(`getComputedStyle(document.documentElement).backgroundColor`));
@@ -47,14 +46,13 @@ browserTest(
   'the URL and the digest of a file are copied whole, and it is said',
   async ({ page, open }) => {
     await open(BUILD);
-    const copied = () => page.evaluate('navigator.clipboard.readText()');
     const row = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: FILE }) });
     await row.getByRole('button', { name: 'Copy the URL' }).first().click();
     await page.getByRole('status').filter({ hasText: 'copied' }).waitFor();
-    assert.equal(await copied(), `https://cloud-images.ubuntu.com/releases/noble/release-20260725/${FILE}`);
+    await expectCopied(page, `https://cloud-images.ubuntu.com/releases/noble/release-20260725/${FILE}`);
     await row.getByRole('button', { name: 'Copy the digest' }).first().click();
     await page.getByRole('status').filter({ hasText: 'digest' }).waitFor();
-    assert.equal(await copied(), digest('20260725amd64').slice('sha256:'.length));
+    await expectCopied(page, digest('20260725amd64').slice('sha256:'.length));
   },
   CLIPBOARD,
 );
@@ -68,7 +66,7 @@ browserTest(
     assert.equal(await skip.evaluate('document.activeElement.matches("a.skip")'), true);
     assert.ok(((await skip.boundingBox())?.x ?? -1) >= 0, 'it shows itself');
     await page.keyboard.press('Enter');
-    assert.match(page.url(), /#main$/);
+    await page.waitForURL(/#main$/);
     const seen = new Set<unknown>();
     for (let step = 0; step < 40; step++) {
       await page.keyboard.press('Tab');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { builtSample } from '../site/built-site.ts';
 import { browserTests } from './browser-tests.ts';
+import { CLIPBOARD, expectCopied } from './clipboard.ts';
 import { PAGES } from './page-kinds.ts';
 
 const browserTest = browserTests(builtSample);
@@ -35,7 +36,7 @@ browserTest('the keyboard opens a file and goes through the tools', async ({ pag
   assert.match(await snippetOf(page, 1), /^aria2c/);
   await tools.getByRole('radio', { name: 'Lima' }).check();
   assert.match(await snippetOf(page, 1), /arch: "aarch64"\n {4}digest: "sha256:[0-9a-f]{64}"$/);
-  assert.match(page.url(), /#use=lima&file=ubuntu-24\.04-server-cloudimg-arm64\.img$/);
+  await page.waitForURL(/#use=lima&file=ubuntu-24\.04-server-cloudimg-arm64\.img$/);
 });
 
 browserTest('the tool that was chosen last is there again, where it suits', async ({ page, open }) => {
@@ -74,20 +75,20 @@ browserTest('an address that names nothing opens nothing', async ({ page, open }
 
 browserTest(
   'what is copied is the whole address, the whole digest, the whole command',
-  async ({ page, context, open }) => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  async ({ page, open }) => {
     await open(BUILD);
-    const copied = async (name: string): Promise<string> => {
+    const copy = async (name: string, expected: RegExp): Promise<void> => {
       const button = fileAt(page, 0).getByRole('button', { name, exact: true });
       await button.click();
       await button.and(page.locator('[data-copied]')).waitFor();
-      return page.evaluate<string>('navigator.clipboard.readText()');
+      await expectCopied(page, expected);
     };
-    assert.match(await copied('Copy the URL'), /^https:\/\/cloud-images\.ubuntu\.com\/.*amd64\.img$/);
-    assert.match(await copied('Copy the digest'), /^[0-9a-f]{64}$/);
+    await copy('Copy the URL', /^https:\/\/cloud-images\.ubuntu\.com\/.*amd64\.img$/);
+    await copy('Copy the digest', /^[0-9a-f]{64}$/);
     await fileAt(page, 0).locator('summary').click();
-    assert.match(await copied('copy'), /^curl -fLo[^]*--check$/);
+    await copy('copy', /^curl -fLo[^]*--check$/);
   },
+  CLIPBOARD,
 );
 
 browserTest(
