@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_HOST_LIMIT } from '../core/http/http-fetcher.ts';
 import { runProgram } from '../scripts/program.ts';
+import { TELL_USE, usesIn } from './process-use.ts';
 
 /** What the package ships and people run; `npm run build` makes it. */
 const CLI = new URL('../dist/scripts/osdex.js', import.meta.url).pathname;
@@ -133,12 +134,10 @@ async function crawl(
   place: string,
   replay: string,
 ): Promise<Measured> {
-  const tellUse =
-    'data:text/javascript,process.on("exit",()=>{const{maxRSS,userCPUTime,systemCPUTime}=process.resourceUsage();process._rawDebug("maxrss "+maxRSS+" cpu "+(userCPUTime+systemCPUTime))})';
   const startedAt = Date.now();
   const started = performance.now();
   const args = [
-    ...['--import', tellUse, CLI, 'crawl', '--json', '--replay', replay],
+    ...['--import', TELL_USE, CLI, 'crawl', '--json', '--replay', replay],
     ...['--sources', sources, '--catalog', join(place, 'catalog'), '--cache', join(place, 'cache')],
   ];
   // As the command's own launcher has it, here in a folder that goes with the bench.
@@ -149,8 +148,8 @@ async function crawl(
   if (crawled === undefined) throw new Error(`expected the crawl to exit 0 or 1, found ${exit}: ${err}`);
   upstream.send('count');
   const seen = Seen.parse(await answer(upstream));
-  const [, maxRss, cpu] = /maxrss (\d+) cpu (\d+)/.exec(err) ?? [];
-  const used = { maxRssMb: Number(maxRss) / 1024, cpuMs: Number(cpu) / 1000 };
+  const [used] = usesIn(err);
+  if (used === undefined) throw new Error(`expected the crawl to tell what it used, found: ${err}`);
   const { errors, changes } = crawled;
   const counted = { errors: errors.length, changes: changes.length };
   return { ...seen, ...counted, milliseconds, startUp: seen.firstAt - startedAt, ...used };

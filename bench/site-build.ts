@@ -7,6 +7,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../scripts/program.ts';
+import { TELL_USE, usesIn } from './process-use.ts';
 import { FULL_SCALE, makeSiteCatalog, writeSiteCatalog } from './site-catalog.ts';
 import type { SiteScale } from './site-catalog.ts';
 
@@ -56,8 +57,6 @@ async function measure(scale: SiteScale): Promise<Measured> {
     const catalog = join(folder, 'catalog');
     const out = join(folder, 'out');
     await writeSiteCatalog(catalog, await makeSiteCatalog(scale));
-    const tell = 'process.on("exit",()=>process._rawDebug("maxrss "+process.resourceUsage().maxRSS))';
-    const tellUse = `data:text/javascript,${encodeURIComponent(tell)}`;
     const started = performance.now();
     const {
       exit,
@@ -65,11 +64,11 @@ async function measure(scale: SiteScale): Promise<Measured> {
       out: printed,
     } = await runProgram(process.execPath, [CLI, 'site', 'build', '--catalog', catalog, '--out', out], {
       ...process.env,
-      NODE_OPTIONS: `--import ${tellUse}`,
+      NODE_OPTIONS: `--import ${TELL_USE}`,
     });
     const seconds = (performance.now() - started) / 1000;
     if (exit !== 0) throw new Error(`expected the site to build, found: ${err}${printed}`);
-    const held = [...`${err}${printed}`.matchAll(/maxrss (\d+)/g)].map((match) => Number(match[1]) / 1024);
+    const held = usesIn(`${err}${printed}`).map(({ maxRssMb }) => maxRssMb);
     const entries = await readdir(out, { recursive: true, withFileTypes: true });
     return { seconds, maxRssMb: Math.max(...held), files: entries.filter((entry) => entry.isFile()).length };
   } finally {

@@ -108,7 +108,8 @@ export function stateWords(state: KeyState): string {
   }
 }
 
-const KINDS: Readonly<Record<KeyState['state'], string>> = {
+/** A state in general, without its day or reason. */
+export const KEY_STATE_WORDS: Readonly<Record<KeyState['state'], string>> = {
   good: 'good',
   expiring: 'expiring soon',
   expired: 'expired',
@@ -123,7 +124,7 @@ const KINDS: Readonly<Record<KeyState['state'], string>> = {
 /** All keys in one sentence: `11 keys: 9 good, 1 expired, 1 not here.` */
 export function keysSentence(states: readonly KeyState[]): string {
   if (states.length === 0) return 'No key is pinned.';
-  const counts = Object.entries(KINDS).flatMap(([kind, words]) => {
+  const counts = Object.entries(KEY_STATE_WORDS).flatMap(([kind, words]) => {
     const alike = states.filter(({ state }) => state === kind).length;
     return alike === 0 ? [] : [`${alike} ${words}`];
   });

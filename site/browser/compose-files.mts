@@ -2,6 +2,7 @@ import type { ChosenFile } from '../../core/formats/mirror-list.ts';
 import type { BrowseRow } from '../browse/browse-index.ts';
 import type { ApiRelease } from '../catalog/api.ts';
 import { base } from './dom.mts';
+import { fetchJson } from './fetch-json.mts';
 
 type ReleaseFile = ApiRelease & { product: string };
 
@@ -59,14 +60,8 @@ function keyOf(...parts: string[]): string {
 function loadRelease(path: string): Promise<ReleaseFile> {
   const known = loading.get(path);
   if (known !== undefined) return known;
-  const release = fetchRelease(`${base()}api/v1/${path}.json`);
+  const release = fetchJson(`${base()}api/v1/${path}.json`) as Promise<ReleaseFile>;
   loading.set(path, release);
   release.catch(() => loading.delete(path));
   return release;
-}
-
-async function fetchRelease(url: string): Promise<ReleaseFile> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`expected ${url}, found HTTP status ${response.status}`);
-  return (await response.json()) as ReleaseFile;
 }

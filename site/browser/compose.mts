@@ -7,9 +7,9 @@ import { readAddress, withoutCondition, writeAddress } from '../browse/address.t
 import { conditionWord } from '../browse/facet-words.ts';
 import type { Matches } from '../browse/match.ts';
 import type { BrowseRow } from '../browse/browse-index.ts';
-import { planOf, selectionName } from '../mirror/plan-of.ts';
-import { TOOL_NAMES, toolOutput } from '../mirror/tools.ts';
-import type { ToolName, ToolOutput } from '../mirror/tools.ts';
+import { planOf, selectionName } from '../compose/plan-of.ts';
+import { TOOL_NAMES, toolOutput } from '../compose/tools.ts';
+import type { ToolName, ToolOutput } from '../compose/tools.ts';
 import { say } from '../words/say.ts';
 import { hasSizes, showBars, totalsOf } from './compose-bars.mts';
 import { chosenFiles, FEW_RELEASES, releasesOf } from './compose-files.mts';

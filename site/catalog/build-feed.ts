@@ -5,10 +5,12 @@ import { FEED_DESCRIPTION } from '../words/feed.ts';
 import { en } from '../words/messages/en.ts';
 import { tell } from '../words/say.ts';
 import { overallLevel } from '../words/level.ts';
-import { plural } from '../words/size.ts';
+import { numberWords } from '../words/numbers.ts';
 import { feedPath } from './feed-format.ts';
 import { recentBuilds } from './recent.ts';
 import type { BuildPage } from './build-page.ts';
+
+const { plural } = numberWords('en');
 
 /** So many builds are in a feed: a month of a busy catalog, and small enough to be asked for often. */
 const ENTRIES = 100;
@@ -64,7 +66,7 @@ function summaryOf({ product, builds }: BuildPage): string {
   const artifacts = builds.flatMap((build) => build.artifacts);
   const architectures = [...new Set(artifacts.map(({ arch }) => arch))].join(', ');
   const evidence = new Set(builds.map((build) => tell(evidenceSentence(build, product), en)));
-  return `${plural(artifacts.length, 'file')} for ${architectures}. ${[...evidence].join(' ')}`;
+  return `${plural(artifacts.length, { one: '# file', other: '# files' })} for ${architectures}. ${[...evidence].join(' ')}`;
 }
 
 function categoriesOf({ product, stream, builds }: BuildPage): string[] {

@@ -5,7 +5,9 @@ import { evidenceSentence } from './evidence.ts';
 import { en } from './messages/en.ts';
 import { releaseSentence } from './release.ts';
 import { tell } from './say.ts';
-import { plural } from './size.ts';
+import { numberWords } from './numbers.ts';
+
+const { plural } = numberWords('en');
 
 /** What a page tells, in a sentence, for search engines and for who shares it. */
 export const ABOUT = {
@@ -21,7 +23,10 @@ export function aboutRelease(product: Product, release: Release, today: string):
 }
 
 export function aboutBuild({ product, release, title, serial, builds }: BuildPage): string {
-  const files = plural(builds.flatMap(({ artifacts }) => artifacts).length, 'file');
+  const files = plural(builds.flatMap(({ artifacts }) => artifacts).length, {
+    one: '# file',
+    other: '# files',
+  });
   const [first] = builds;
   const evidence = first === undefined ? '' : ` ${tell(evidenceSentence(first, product), en)}`;
   return `${files} of ${product.name} ${release.release} ${title} ${serial}, with digests and proof.${evidence}`;

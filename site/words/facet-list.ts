@@ -26,9 +26,9 @@ export function listWord(facet: Facet, value: string): Words {
 }
 
 const WORDS: Partial<Record<Facet, (value: string) => Words>> = {
-  kind: (value) => say('lists.kind', { kind: value as Kind }),
+  kind: (value) => say(`kind.${value as Kind}`),
   level: (value) => say(`level.${value as TrustLevel}`),
-  language: (tag) => say('lists.language', { tag }),
+  language: (tag) => say('language.name', tag),
   lts: () => say('lists.lts'),
   supported: () => say('lists.supported'),
 };

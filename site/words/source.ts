@@ -3,7 +3,9 @@ import type { SourceCounts, Standing } from '../catalog/source-table.ts';
 import { en } from './messages/en.ts';
 import { isMessageId, say } from './say.ts';
 import type { Said, Words } from './say.ts';
-import { plural } from './size.ts';
+import { numberWords } from './numbers.ts';
+
+const { plural } = numberWords('en');
 
 /** What kind of page is asked, as people say it; one that we have no words for by its name. */
 export function formatWords(format: string): Words {
@@ -31,7 +33,7 @@ export function sourcesSentence({ products, standings }: SourceCounts): string {
       `${count} ${standing === 'none' ? 'without proof' : standingWord(standing)}${partly === 0 ? '' : ` (${partly} of them in part)`}`,
   );
   const levels = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
-  return `${plural(products, 'product')}${levels}.`;
+  return `${plural(products, { one: '# product', other: '# products' })}${levels}.`;
 }
 
 /** With a capital in front and a full stop behind. */

@@ -8,7 +8,7 @@ import { commonEn } from '../../site/words/messages/common/en.ts';
 const SITE = join(import.meta.dirname, '../../site');
 
 /** Folders whose code runs in a browser too. */
-const SPEAKING = ['browser', 'browse', 'mirror', 'use'];
+const SPEAKING = ['browser', 'browse', 'compose', 'use'];
 
 test('scripts say in English only what a browser loads of it', async () => {
   const atHand = Object.keys({ ...browseEn, ...commonEn });

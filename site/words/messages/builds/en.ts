@@ -74,7 +74,6 @@ export const buildsEn = {
   'feed.releases': (releases: readonly string[]) =>
     `${releases.length === 1 ? 'release' : 'releases'} ${releases.join(', ')}`,
   'feed.rests-on': 'Rests on:',
-  'feed.not-confirmed': 'Not confirmed:',
   'feed.detached': 'A signature lies beside each sums file.',
   'feed.clearsigned': 'The sums files carry their signature in them.',
   'feed.image': 'Each image is signed itself; there is no sums file between.',

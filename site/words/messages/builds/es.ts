@@ -43,7 +43,6 @@ export const buildsEs: InLanguage<typeof buildsEn> = {
   'feed-page.flatcar-releases': 'la lista de versiones del editor',
   'feed.releases': (releases) => `${releases.length === 1 ? 'versión' : 'versiones'} ${releases.join(', ')}`,
   'feed.rests-on': 'Se apoya en:',
-  'feed.not-confirmed': 'Sin confirmar:',
   'feed.detached': 'Junto a cada fichero de sumas hay una firma.',
   'feed.clearsigned': 'Los ficheros de sumas llevan dentro su firma.',
   'feed.image': 'Se firma cada imagen misma, sin un fichero de sumas por medio.',

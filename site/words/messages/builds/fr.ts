@@ -43,7 +43,6 @@ export const buildsFr: InLanguage<typeof buildsEn> = {
   'feed-page.flatcar-releases': 'la liste des versions de l’éditeur',
   'feed.releases': (releases) => `${releases.length === 1 ? 'version' : 'versions'} ${releases.join(', ')}`,
   'feed.rests-on': 'Repose sur :',
-  'feed.not-confirmed': 'Non confirmé :',
   'feed.detached': 'Une signature se trouve à côté de chaque fichier de sommes.',
   'feed.clearsigned': 'Les fichiers de sommes portent leur signature en eux.',
   'feed.image': 'Chaque image est signée elle-même, sans fichier de sommes entre les deux.',

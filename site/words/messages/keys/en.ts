@@ -1,3 +1,4 @@
+import { KEY_STATE_WORDS } from '../../../../core/keys/key-state.ts';
 import type { KeyState } from '../../../../core/keys/key-state.ts';
 import { numberWords } from '../../numbers.ts';
 import type { Message } from '../../say.ts';
@@ -14,18 +15,6 @@ interface Revoked {
   at: string;
   reason: string;
 }
-
-const STATES: Record<KeyState['state'], string> = {
-  good: 'good',
-  expiring: 'expiring soon',
-  expired: 'expired',
-  revoked: 'revoked',
-  weak: 'too weak',
-  unfit: 'signing nothing',
-  mismatch: 'displaced by another',
-  missing: 'not here',
-  unknown: 'not looked at',
-};
 
 function inDays(days: number): string {
   return days <= 0 ? 'today' : plural(days, { one: 'in # day', other: 'in # days' });
@@ -47,7 +36,7 @@ function stateWords(state: KeyState): string {
   if (state.state === 'expiring') return `expires ${inDays(state.days)}`;
   if (state.state === 'mismatch') return 'another key in its place';
   if (state.state === 'unfit') return 'signs nothing';
-  return STATES[state.state];
+  return KEY_STATE_WORDS[state.state];
 }
 
 /** Levels, keys, the policy and what is tried against it, in English. */
@@ -83,8 +72,12 @@ export const keysEn = {
     `The crawler decides by these lines and by nothing else; ${gpgv}, which many use for the same work, is at some places less strict. For programs, keys and policy are in ${file}. What comes of these lines and of the crawler’s other rules when somebody tries to get round them, the page of ${attacks} shows.`,
   'key.none': 'No key is pinned.',
   'key.counts': ({ keys, ...counts }: { keys: number } & Partial<Record<KeyState['state'], number>>) =>
-    `${plural(keys, { one: '# key', other: '# keys' })}: ${(Object.keys(STATES) as KeyState['state'][])
-      .flatMap((state) => (counts[state] === undefined ? [] : `${number(counts[state])} ${STATES[state]}`))
+    `${plural(keys, { one: '# key', other: '# keys' })}: ${(
+      Object.keys(KEY_STATE_WORDS) as KeyState['state'][]
+    )
+      .flatMap((state) =>
+        counts[state] === undefined ? [] : `${number(counts[state])} ${KEY_STATE_WORDS[state]}`,
+      )
       .join(', ')}.`,
   'key.state': stateWords,
   'key.key': 'Key',

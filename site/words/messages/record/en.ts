@@ -153,16 +153,6 @@ export const recordEn = {
   'lists.by-support': 'Support',
   'lists.by-family': 'Family',
   'lists.by-language': 'Language',
-  'lists.kind': ({ kind }: { kind: Kind }) =>
-    ({
-      cloud: 'cloud image',
-      installer: 'installer',
-      live: 'live system',
-      netboot: 'network boot',
-      container: 'container',
-      board: 'board image',
-    })[kind],
-  'lists.language': ({ tag }: { tag: string }) => languageWord(tag),
   'lists.lts': 'long-term support',
   'lists.supported': 'supported releases',
   'lists.of-kind': ({ kind }: { kind: Kind }) =>

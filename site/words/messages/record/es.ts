@@ -149,16 +149,6 @@ export const recordEs: InLanguage<typeof recordEn> = {
   'lists.by-support': 'Soporte',
   'lists.by-family': 'Familia',
   'lists.by-language': 'Idioma',
-  'lists.kind': ({ kind }) =>
-    ({
-      cloud: 'imagen de nube',
-      installer: 'instalador',
-      live: 'sistema en vivo',
-      netboot: 'arranque por red',
-      container: 'contenedor',
-      board: 'imagen para placa',
-    })[kind],
-  'lists.language': ({ tag }) => languageWord(tag, 'es'),
   'lists.lts': 'soporte a largo plazo',
   'lists.supported': 'versiones con soporte',
   'lists.of-kind': ({ kind }) =>

@@ -152,16 +152,6 @@ export const recordFr: InLanguage<typeof recordEn> = {
   'lists.by-support': 'Suivi',
   'lists.by-family': 'Famille',
   'lists.by-language': 'Langue',
-  'lists.kind': ({ kind }) =>
-    ({
-      cloud: 'image de nuage',
-      installer: 'installateur',
-      live: 'système live',
-      netboot: 'démarrage réseau',
-      container: 'conteneur',
-      board: 'image de carte',
-    })[kind],
-  'lists.language': ({ tag }) => languageWord(tag, 'fr'),
   'lists.lts': 'suivi à long terme',
   'lists.supported': 'versions suivies',
   'lists.of-kind': ({ kind }) =>
