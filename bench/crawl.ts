@@ -140,8 +140,13 @@ async function crawl(
     ...['--import', TELL_USE, CLI, 'crawl', '--json', '--replay', replay],
     ...['--sources', sources, '--catalog', join(place, 'catalog'), '--cache', join(place, 'cache')],
   ];
-  // As the command's own launcher has it, here in a folder that goes with the bench.
-  const env = { ...process.env, NODE_COMPILE_CACHE: join(place, '..', 'compiled') };
+  const env = {
+    ...process.env,
+    // As the command's own launcher has it, here in a folder that goes with the bench.
+    NODE_COMPILE_CACHE: join(place, '..', 'compiled'),
+    // As the action and the systemd unit have it.
+    MALLOC_MMAP_THRESHOLD_: '65536',
+  };
   const { exit, out, err } = await runProgram(process.execPath, args, env);
   const milliseconds = performance.now() - started;
   const crawled = exit > 1 ? undefined : Report.safeParse(JSON.parse(out)).data;

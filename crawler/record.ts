@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { takeBreath } from '../core/breath.ts';
 import { buildDay } from '../core/build-day.ts';
 import { buildKey } from '../core/catalog/build-copies.ts';
 import { productFile, readYears, releaseFile, sortBuilds, yearFile } from '../core/catalog/catalog.ts';
@@ -29,6 +30,8 @@ export async function recordProduct(catalog: string, source: Source): Promise<st
  * @returns the files that changed, relative to the catalog.
  */
 export async function recordRelease(catalog: string, source: Source, release: Release): Promise<string[]> {
+  // To write years of builds takes the processor for long.
+  await takeBreath('ends');
   const own = releaseFile(release.product, release.release);
   const parts = splitRelease(release, source.keep);
   const changeOf = (file: string, part: Release | undefined): FileChange => ({

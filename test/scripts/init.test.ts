@@ -279,6 +279,16 @@ test('the workflow of a repository has no problem', async (t) => {
   assert.deepEqual(await lintWorkflow(await readFile(join(folder, 'images', path), 'utf8'), path), []);
 });
 
+test('the crawl of a repository’s unit keeps within a small machine, as the action’s does', async (t) => {
+  const { folder, osdex } = await makePlace(t);
+  await osdex('init', 'images', '--no-git');
+  const unit = await readFile(join(folder, 'images/systemd/osdex-crawl.service'), 'utf8');
+  const action = await readFile(join(import.meta.dirname, '../../action.yml'), 'utf8');
+  const inUnit = /^Environment=MALLOC_MMAP_THRESHOLD_=(\d+)$/m.exec(unit)?.[1];
+  assert.notEqual(inUnit, undefined);
+  assert.equal(/^ +MALLOC_MMAP_THRESHOLD_: '(\d+)'$/m.exec(action)?.[1], inUnit);
+});
+
 test('the systemd units of a repository are valid', async (t) => {
   const { folder, osdex, run } = await makePlace(t);
   const verify = await run('systemd-analyze', ['--version']).catch(() => undefined);
