@@ -60,8 +60,12 @@ async function withMounts(script: string, args: readonly string[]): Promise<Fini
   return runProgram('unshare', ['-rm', 'sh', '-euc', script, 'sh', ...args]);
 }
 
-/** How many blocks of 4 KiB are free: from not enough for a lock to nearly enough. */
-const ROOMS = [0, 1, 2, 4];
+/**
+ * How many blocks of 4 KiB are free: not enough for a lock, not enough for a release, and what is enough or not by what
+ * is written at the same time.
+ */
+const TOO_FULL = [0, 1];
+const ROOMS = [...TOO_FULL, 2, 3];
 
 /** Into a disk of its own with a copy of the catalog comes a crawl with little room, then one with enough. */
 const FILL = `
@@ -90,9 +94,11 @@ test('a full disk fails the crawl and touches nothing that was there; the next c
   for (const room of ROOMS) {
     const when = `${room} blocks free`;
     const first = await readFile(join(out, `${room}.first`), 'utf8');
-    assert.match(first, /expected to write .*, found: ENOSPC/, when);
+    if (TOO_FULL.includes(room) || !/^exit 0$/m.test(first)) {
+      assert.match(first, /expected to write .*, found: ENOSPC/, when);
+      assert.match(first, /^exit 1$/m, when);
+    }
     assert.doesNotMatch(first, /^ +at /m, when);
-    assert.match(first, /^exit 1$/m, when);
     const left = await recordsOf(join(out, String(room)));
     for (const [file, text] of Object.entries(place.before))
       assert.ok(
