@@ -1,7 +1,7 @@
 import type { Kind } from '../../core/product.ts';
 import type { Facet } from '../../core/selector.ts';
 import type { TrustLevel } from '../../core/verification.ts';
-import { en } from '../words/messages/en.ts';
+import { browseEn } from '../words/messages/browse/en.ts';
 import { isMessageId, say } from '../words/say.ts';
 import type { Words } from '../words/say.ts';
 
@@ -26,7 +26,7 @@ export const RAIL: readonly { facet: RailFacet; open: boolean }[] = [
 /** What a condition of the selector is called; one that nobody knows is called as it is written. */
 export function conditionWord(condition: string): Words {
   const id = `condition.${condition}`;
-  return isMessageId(id, en) ? { id } : condition;
+  return isMessageId(id, browseEn) ? { id } : condition;
 }
 
 /** What a value of a facet is called. */
