@@ -4,7 +4,7 @@ import type { browseEn } from './en.ts';
 
 const { count: number, day: written, plural } = numberWords('es');
 
-const FILES = { one: '# fichero', other: '# ficheros' };
+const FILES = { one: '# archivo', other: '# archivos' };
 const BUILDS = { one: '# compilación', other: '# compilaciones' };
 
 const FACETS = {
@@ -18,16 +18,16 @@ const FACETS = {
   stream: 'Serie',
   codename: 'Nombre en clave',
   family: 'Familia',
-  versionScheme: 'Forma de numerar',
+  versionScheme: 'Numeración',
 };
 
 /** The home page: its filter, what is found and the rows of files, in Spanish. */
 export const browseEs: InLanguage<typeof browseEn> = {
   'home.title': 'Imágenes de sistemas operativos y su prueba',
   'home.about': ({ files, builds, products }) =>
-    `${plural(files, FILES)} de ${plural(builds, BUILDS)} de ${plural(products, { one: '# producto', other: '# productos' })}, cada uno con su resumen y con quién responde de él.`,
+    `${plural(files, FILES)} de ${plural(builds, BUILDS)} de ${plural(products, { one: '# producto', other: '# productos' })}, cada uno con su resumen criptográfico y con quien responde de él.`,
   'home.images': 'Imágenes',
-  'home.found': 'Ficheros encontrados',
+  'home.found': 'Archivos encontrados',
   'home.empty': 'El catálogo está vacío: todavía no se ha rastreado nada.',
   'home.none-now': 'Ahora no se ofrece ninguna compilación.',
   'home.more': ({ builds, releases }) =>
@@ -40,7 +40,7 @@ export const browseEs: InLanguage<typeof browseEn> = {
   'rail.supported': 'Versiones con soporte',
   'rail.lts': 'Soporte a largo plazo',
   'rail.narrow': ({ count }) => `Acotar ${number(count)} valores`,
-  'rail.narrow-facet': ({ facet }) => `Acotar los valores de ${FACETS[facet]}`,
+  'rail.narrow-facet': ({ facet }) => `Acotar los valores: ${FACETS[facet]}`,
   'facet.product': FACETS.product,
   'facet.release': FACETS.release,
   'facet.kind': FACETS.kind,
@@ -62,7 +62,7 @@ export const browseEs: InLanguage<typeof browseEn> = {
   'condition.stream': 'serie',
   'condition.codename': 'nombre en clave',
   'condition.family': 'familia',
-  'condition.versionScheme': 'forma de numerar',
+  'condition.versionScheme': 'numeración',
   'condition.lts': 'LTS',
   'condition.supported': 'con soporte',
   'condition.since': 'desde',
@@ -71,10 +71,10 @@ export const browseEs: InLanguage<typeof browseEn> = {
   'browse.found-of': ({ files, builds, newest }) =>
     `${plural(files, FILES)} de ${plural(builds, newest ? { one: 'la compilación más reciente', other: 'las # compilaciones más recientes' } : BUILDS)}.`,
   'browse.none-together': ({ newest }) =>
-    `Ningún fichero de las compilaciones${newest ? ' más recientes' : ''} cumple todas estas condiciones a la vez.`,
+    `Ningún archivo de las compilaciones${newest ? ' más recientes' : ''} cumple todas estas condiciones a la vez.`,
   'browse.kept-out': ({ conditions }) =>
-    `Ningún fichero las cumple todas: ${conditions.map((one) => `«${one}»`).join(' y ')} ${conditions.length === 1 ? 'excluye' : 'excluyen, cada una por sí sola,'} todo lo que encuentran las demás condiciones.`,
-  'browse.refused': ({ name }) => `La condición «${name}» de la dirección no se entiende y se ha omitido.`,
+    `Ningún archivo cumple todas las condiciones: ${conditions.map((one) => `«${one}»`).join(' y ')} ${conditions.length === 1 ? 'excluye' : 'excluyen por separado'} todo lo que encuentran las demás condiciones.`,
+  'browse.refused': ({ name }) => `La condición «${name}» de la dirección no se reconoce y se ha omitido.`,
   'browse.condition': ({ word, values }) => `${word}: ${values.join(', ')}`,
   'browse.drop': ({ condition, count }) => `Quitar ${condition} (${number(count)})`,
   'browse.drop-all': 'Quitar todas',
@@ -84,7 +84,7 @@ export const browseEs: InLanguage<typeof browseEn> = {
   'browse.not-loaded': ({ message }) =>
     `No se pudo cargar la lista de archivos, así que estas son las compilaciones más recientes, sin filtro. Recargue para volver a intentarlo. (${message})`,
   'browse.chosen': ({ count }) => plural(count, { one: ' (# elegido)', other: ' (# elegidos)' }),
-  'browse.published': 'Publicado',
+  'browse.published': 'Publicación',
   'browse.since': 'Desde',
   'browse.until': 'Hasta',
   'browse.sort': 'Orden',
@@ -92,7 +92,7 @@ export const browseEs: InLanguage<typeof browseEn> = {
   'browse.sort-name': 'Por nombre',
   'browse.sort-largest': 'Más grandes primero',
   'browse.sort-smallest': 'Más pequeños primero',
-  'browse.keys': 'Teclas',
+  'browse.keys': 'Atajos de teclado',
   'browse.key-search': 'Ir a la búsqueda',
   'browse.key-move': 'Recorrer los archivos',
   'browse.key-open': 'Abrir la compilación del archivo, con su prueba',
@@ -100,7 +100,7 @@ export const browseEs: InLanguage<typeof browseEn> = {
   'browse.key-url': 'Copiar la URL',
   'browse.key-command': 'Copiar una orden que descarga y comprueba el archivo',
   'browse.key-leave': 'Salir: de un archivo a la búsqueda, de la búsqueda a la página',
-  'browse.key-help': 'Mostrar estas teclas',
+  'browse.key-help': 'Mostrar estos atajos',
   'browse.close': 'Cerrar',
   'row.copy-url': ({ file }) => `Copiar la URL de ${file}`,
   'row.copy-digest': ({ file }) => `Copiar el resumen (digest) de ${file}`,
@@ -108,7 +108,7 @@ export const browseEs: InLanguage<typeof browseEn> = {
   'row.use': 'usar',
   'row.digest': 'resumen',
   'row.more': ({ count }) =>
-    plural(count, { one: '# fichero más de esta compilación', other: '# ficheros más de esta compilación' }),
+    plural(count, { one: '# archivo más de esta compilación', other: '# archivos más de esta compilación' }),
   'row.no-size': 'tamaño no publicado',
   'row.no-day': 'fecha no publicada',
   'row.withdrawn': 'retirada',

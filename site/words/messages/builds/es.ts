@@ -4,7 +4,7 @@ import type { buildsEn } from './en.ts';
 
 const { count: number, day: written, plural, shortMonth } = numberWords('es');
 
-const files = { one: '# fichero', other: '# ficheros' };
+const files = { one: '# archivo', other: '# archivos' };
 
 /** How the builds of a product are proven, by level; for one as for many. */
 const HOW = {
@@ -19,39 +19,39 @@ export const buildsEs: InLanguage<typeof buildsEn> = {
   'product.by': ({ vendor }) => `De ${vendor}.`,
   'product.documentation': 'documentación',
   'product.dates': 'fechas de sus versiones',
-  'product.files': 'todos sus ficheros',
+  'product.files': 'todos sus archivos',
   'product.known': 'Conocido, sin rastrear todavía.',
   'product.nothing-known': ({ name }) =>
-    `No hay registrada ninguna compilación de ${name}, así que aquí no hay ningún fichero ni se ha comprobado nada.`,
+    `No hay registrada ninguna compilación de ${name}, así que aquí no hay ningún archivo ni se ha comprobado nada.`,
   'product.stated': 'Lo que sigue es lo que declara su fuente.',
   'product.no-digest': 'Su editor no ofrece ningún resumen que se pueda registrar.',
   'product.signing': 'Dónde se lee y cómo se firma',
   'product.keys': ({ count }) => (count === 1 ? 'La clave que puede firmar' : 'Las claves que pueden firmar'),
   'product.unproven': 'Disponible sin prueba',
   'product.unproven-about': ({ vendor }) =>
-    `${vendor} no publica de estos ningún resumen que se pueda registrar, así que nada aquí los puede comprobar y ningún script de réplica los descarga.`,
+    `${vendor} no publica de estos ningún resumen que se pueda registrar, así que aquí nada puede comprobarlos y ningún script de réplica los descarga.`,
   'signing.none': ({ name }) => `Todavía no hay nada registrado de ${name}.`,
   'signing.all': ({ name, level }) => `Todas las compilaciones registradas de ${name}: ${HOW[level]}.`,
   'signing.some': ({ builds, counts }) =>
     `De ${plural(builds, { one: '# compilación registrada', other: '# compilaciones registradas' })}: ${counts.map(([level, found]) => `${number(found)} ${HOW[level]}`).join('; ')}.`,
-  'feed-page.directory': 'una página que enumera compilaciones',
-  'feed-page.sums': 'un fichero de sumas',
-  'feed-page.records': 'un documento que habla de compilaciones',
-  'feed-page.bucket': 'un almacén que enumera sus ficheros',
+  'feed-page.directory': 'una página con la lista de compilaciones',
+  'feed-page.sums': 'un archivo de sumas',
+  'feed-page.records': 'un documento que describe compilaciones',
+  'feed-page.bucket': 'un almacén de objetos con la lista de sus archivos',
   'feed-page.redirect': 'una dirección que lleva a la compilación más reciente',
   'feed-page.download-page': 'una página de descargas',
   'feed-page.flatcar-releases': 'la lista de versiones del editor',
   'feed.releases': (releases) => `${releases.length === 1 ? 'versión' : 'versiones'} ${releases.join(', ')}`,
   'feed.rests-on': 'Se apoya en:',
-  'feed.detached': 'Junto a cada fichero de sumas hay una firma.',
-  'feed.clearsigned': 'Los ficheros de sumas llevan dentro su firma.',
-  'feed.image': 'Se firma cada imagen misma, sin un fichero de sumas por medio.',
+  'feed.detached': 'Junto a cada archivo de sumas hay una firma.',
+  'feed.clearsigned': 'Los archivos de sumas llevan su firma dentro.',
+  'feed.image': 'Se firma la propia imagen, sin archivo de sumas de por medio.',
   'feed.signed': 'Los resúmenes están firmados.',
   'release.life': (life) => {
     const kind = life.isLts ? 'soporte a largo plazo' : 'soporte';
     const end =
       life.endOfLife === undefined
-        ? `no se conoce el fin del ${kind}`
+        ? `no se conoce el final del ${kind}`
         : life.hasEnded
           ? `su ${kind} terminó el ${written(life.endOfLife)}`
           : `${kind} hasta el ${written(life.endOfLife)}`;
@@ -73,18 +73,18 @@ export const buildsEs: InLanguage<typeof buildsEn> = {
   'life.hollow': 'Hueco: terminado.',
   'life.today': ({ day }) => `La línea vertical es el ${written(day)}.`,
   'table.build': 'Compilación',
-  'table.files': 'Ficheros',
+  'table.files': 'Archivos',
   'table.architectures': 'Arquitecturas',
   'table.date': 'Fecha',
   'table.trust': 'Confianza',
   'table.count': (count) => plural(count, files),
   'table.withdrawn': 'retirada',
   'build.build': ({ serial }) => `Compilación ${serial}`,
-  'build.published': ({ day }) => `publicada ${day}`,
-  'build.signed': ({ day }) => `firmada ${day}`,
+  'build.published': ({ day }) => `publicada el ${day}`,
+  'build.signed': ({ day }) => `firmada el ${day}`,
   'build.neighbours': 'Otras compilaciones',
   'build.older': 'Anterior',
-  'build.newer': 'Siguiente',
+  'build.newer': 'Posterior',
   'build.login': 'Primer inicio de sesión',
   'build.needs': 'Necesita al menos',
   'build.disk': ({ disk }) => `${disk} de disco`,
@@ -94,24 +94,24 @@ export const buildsEs: InLanguage<typeof buildsEn> = {
   'build.licence': 'Licencia',
   'build.withdrawn': 'Retirada.',
   'build.withdrawn-on': ({ day }) =>
-    `El editor ya no enumera esta compilación; se vio que faltaba el ${written(day)}.`,
+    `El editor ya no ofrece esta compilación; su ausencia se constató el ${written(day)}.`,
   'build.moved': 'Trasladada.',
   'build.moved-to': ({ places, ofImage }) =>
-    `El editor ha trasladado esta compilación a ${places}, con ${ofImage ? 'la mismísima imagen' : 'el mismísimo fichero de sumas'}; las direcciones de abajo son las del lugar nuevo.`,
+    `El editor ha trasladado esta compilación a ${places}, con exactamente ${ofImage ? 'la misma imagen' : 'el mismo archivo de sumas'}; las direcciones de abajo son las de su nueva ubicación.`,
   'build.newer-is': ({ serial }) => `Hay una compilación más reciente: ${serial}.`,
   'build.problems': ({ count }) =>
     `El último rastreo de esta versión encontró ${plural(count, { one: '# problema', other: '# problemas' })}.`,
   'build.may-be-missing': 'Pueden faltar compilaciones más recientes.',
-  'build.what-was-found': 'Qué se encontró',
+  'build.what-was-found': 'Lo que se encontró',
   'keep.heading': 'Guardar una copia',
   'keep.none':
-    'No hay script de réplica: aquí ningún fichero tiene a la vez un resumen que lo pruebe y una dirección https sencilla.',
+    'No hay script de réplica: aquí ningún archivo tiene a la vez un resumen que permita comprobarlo y una dirección https sencilla.',
   'keep.fetches': ({ script, product, count, size, isLeast }) =>
-    `${script} descarga la compilación más reciente de cada serie${product === undefined ? '' : ` de ${product}`} (${plural(count, files)}, ${size === undefined ? 'tamaños no publicados' : `${isLeast ? 'al menos ' : ''}${size}`}) y prueba cada fichero con su resumen. Solo necesita un shell y curl o wget; léalo antes de ejecutarlo.`,
+    `${script} descarga la compilación más reciente de cada serie${product === undefined ? '' : ` de ${product}`} (${plural(count, files)}, ${size === undefined ? 'tamaños no publicados' : `${isLeast ? 'al menos ' : ''}${size}`}) y comprueba cada archivo con su resumen. Solo necesita un shell y curl o wget; léalo antes de ejecutarlo.`,
   'keep.left-out': ({ count }) =>
     plural(count, {
-      one: 'Queda fuera # fichero sin prueba o sin https.',
-      other: 'Quedan fuera # ficheros sin prueba o sin https.',
+      one: 'Queda fuera # archivo sin prueba o sin https.',
+      other: 'Quedan fuera # archivos sin prueba o sin https.',
     }),
   'keep.copy': 'Copiar la orden de la réplica',
 };

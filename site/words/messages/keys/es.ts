@@ -12,7 +12,7 @@ const STATES: Record<KeyState['state'], [one: string, many: string]> = {
   revoked: ['revocada', 'revocadas'],
   weak: ['demasiado débil', 'demasiado débiles'],
   unfit: ['no firma nada', 'no firman nada'],
-  mismatch: ['suplantada por otra', 'suplantadas por otra'],
+  mismatch: ['con otra en su lugar', 'con otra en su lugar'],
   missing: ['no está aquí', 'no están aquí'],
   unknown: ['sin examinar', 'sin examinar'],
 };
@@ -50,12 +50,12 @@ function stateWords(state: KeyState): string {
 /** Levels, keys, the policy and what is tried against it, in Spanish. */
 export const keysEs: InLanguage<typeof keysEn> = {
   'level.signed-means':
-    'La clave del propio editor, fijada aquí por su huella completa, firmó el fichero que contiene el resumen, o la imagen misma, y la firma se comprobó antes de creer nada de lo firmado.',
+    'La clave del propio editor, fijada aquí por su huella completa, firmó el archivo que contiene el resumen criptográfico, o la propia imagen, y la firma se comprobó antes de dar por cierto nada de lo firmado.',
   'level.sums-only-means':
-    'El editor no firma nada para esta imagen. El resumen se leyó por TLS del servidor del propio editor; protege de una descarga dañada, menos de un servidor asaltado.',
+    'El editor no firma nada para esta imagen. El resumen se leyó por TLS del servidor del propio editor; protege de una descarga dañada, pero menos de un servidor comprometido.',
   'level.weak-means':
-    'El editor solo ofrece MD5 o SHA-1, o sirve sus sumas por http sin cifrar. Un resumen así descubre accidentes, no ataques.',
-  'level.imported-means': 'El resumen se tomó de otro catálogo y aquí no se comprobó.',
+    'El editor solo ofrece MD5 o SHA-1, o sirve sus sumas por http sin cifrar. Un resumen así detecta accidentes, no ataques.',
+  'level.imported-means': 'El resumen se tomó de otro catálogo y no se comprobó aquí.',
   'trust.title': 'En quién confía el catálogo, y hasta dónde',
   'trust.here': ({ levels, keys, policy, attacks }) =>
     `En esta página: ${levels} · ${keys} · ${policy}. En otra: ${attacks}.`,
@@ -64,7 +64,7 @@ export const keysEs: InLanguage<typeof keysEn> = {
   'trust.to-policy': 'cómo debe ser una firma',
   'trust.to-attacks': 'ataques',
   'trust.about':
-    'Un resumen solo se registra después de comprobar el fichero que lo contiene: primero los bytes, luego el contenido. Cada compilación dice qué se comprobó, y su página dice cómo volver a comprobarlo sin este sitio.',
+    'Un resumen solo se registra después de comprobar el archivo que lo contiene: primero los bytes y después el contenido. Cada compilación dice qué se comprobó, y su página dice cómo volver a comprobarlo sin este sitio.',
   'trust.levels': 'Cuatro niveles',
   'trust.keys': 'Claves',
   'trust.each': 'Cada clave',
@@ -108,7 +108,7 @@ export const keysEs: InLanguage<typeof keysEn> = {
   'key.subkeys-none-sign': ({ count }) =>
     plural(count, { one: '# subclave, que no es para firmar', other: '# subclaves, ninguna para firmar' }),
   'key.subkeys-sign': ({ count, today, alone }) =>
-    `${plural(count, { one: '# subclave', other: '# subclaves' })}, de las que ${today === 0 ? 'hoy no firma ninguna' : plural(today, { one: 'hoy firma #', other: 'hoy firman #' })}${alone ? '; la clave misma no firma ficheros' : ''}`,
+    `${plural(count, { one: '# subclave', other: '# subclaves' })}, de las que ${today === 0 ? 'hoy no firma ninguna' : plural(today, { one: 'hoy firma #', other: 'hoy firman #' })}${alone ? '; la propia clave no firma archivos' : ''}`,
   'key.signed-nothing': 'nada que esté registrado',
   'key.signed-builds': ({ builds, newest, on }) =>
     `${plural(builds, { one: '# compilación registrada', other: '# compilaciones registradas' })}, la más reciente ${newest}${on === undefined ? '' : ` el ${written(on)}`}`,
@@ -116,10 +116,10 @@ export const keysEs: InLanguage<typeof keysEn> = {
   'key.obtained': ({ day, place }) => `del ${written(day)}, de ${place}`,
   'key.served': ({ place }) => `; el editor la ofrece en ${place}`,
   'key.alarms': ({ count }) =>
-    plural(count, { one: 'Una clave necesita a una persona', other: 'Claves que necesitan a una persona' }),
+    plural(count, { one: 'Una clave requiere atención', other: 'Claves que requieren atención' }),
   'key.see': 'Ver la clave',
   'key.alarms-mean': ({ command }) =>
-    `Lo registrado se probó cuando se registró, y sigue probado. ${command} dice a quien lleva este catálogo qué hacer.`,
+    `Lo registrado quedó comprobado al registrarse y lo sigue estando. ${command} indica qué hacer a quien mantiene este catálogo.`,
   'key.to-know': ({ count }) =>
     plural(count, {
       one: '# cosa que conviene saber de las claves',
@@ -146,7 +146,7 @@ export const keysEs: InLanguage<typeof keysEn> = {
       ...(refused === undefined ? [] : [plural(refused, { one: '# rechazado', other: '# rechazados' })]),
       ...(passedOver === undefined
         ? []
-        : [plural(passedOver, { one: '# pasado', other: '# pasados' }) + ' por alto']),
+        : [plural(passedOver, { one: '# pasado por alto', other: '# pasados por alto' })]),
       ...(told === undefined ? [] : [plural(told, { one: '# advertido', other: '# advertidos' })]),
       ...(letThrough === undefined
         ? []
@@ -160,14 +160,14 @@ export const keysEs: InLanguage<typeof keysEn> = {
     return `${plural(attacks, { one: '# ataque', other: '# ataques' })}: ${parts.join(', ')}`;
   },
   'attacks.about': ({ policy }) =>
-    `Lo que puede hacerle a un catálogo de imágenes quien tiene en su poder un servidor, una réplica, la red o una clave perdida. Cada cambio del código intenta cada ataque dos veces: contra un cliente pequeño que trabaja como muchos, y que debe salir dañado, y contra osdex. Esta página se escribe con lo que sucedió; las palabras entre corchetes cambian de una vez a otra. Cada línea se abre y muestra qué le sucede a una herramienta corriente y qué dice osdex. Cómo debe ser una firma lo dice ${policy}.`,
+    `Lo que puede hacerle a un catálogo de imágenes quien tiene en su poder un servidor, una réplica, la red o una clave perdida. Cada cambio del código intenta cada ataque dos veces: contra un cliente pequeño que trabaja como muchos, y que debe salir dañado, y contra osdex. Esta página se escribe con lo que sucedió; las palabras entre corchetes cambian de una vez a otra. Cada línea se abre para mostrar qué le sucede a una herramienta corriente y qué dice osdex. Cómo debe ser una firma lo dice ${policy}.`,
   'attacks.policy': 'la política',
   'attacks.in-english': 'Los ataques se describen en inglés.',
   'attacks.refused': 'lo rechaza',
   'attacks.passed-over': 'lo pasa por alto',
   'attacks.told': 'advierte de él',
   'attacks.let-through': 'lo deja pasar',
-  'attacks.usual-tool': 'Lo corriente',
+  'attacks.usual-tool': 'Herramienta corriente',
   'attacks.as': ({ code }) => ` como ${code}`,
   'attacks.seen': 'Usted ve',
   'attacks.link': 'Enlace',

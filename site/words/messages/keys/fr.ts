@@ -12,7 +12,7 @@ const STATES: Record<KeyState['state'], [one: string, many: string]> = {
   revoked: ['révoquée', 'révoquées'],
   weak: ['trop faible', 'trop faibles'],
   unfit: ['ne signe rien', 'ne signent rien'],
-  mismatch: ['évincée par une autre', 'évincées par une autre'],
+  mismatch: ['avec une autre à sa place', 'avec une autre à leur place'],
   missing: ['absente d’ici', 'absentes d’ici'],
   unknown: ['non examinée', 'non examinées'],
 };
@@ -50,32 +50,32 @@ function stateWords(state: KeyState): string {
 /** Levels, keys, the policy and what is tried against it, in French. */
 export const keysFr: InLanguage<typeof keysEn> = {
   'level.signed-means':
-    'La clé de l’éditeur lui-même, retenue ici par son empreinte entière, a signé le fichier qui contient l’empreinte de l’image, ou l’image elle-même, et la signature a été vérifiée avant de croire quoi que ce soit de ce qu’elle signe.',
+    'La clé de l’éditeur lui-même, épinglée ici par son empreinte entière, a signé le fichier qui contient l’empreinte de l’image, ou l’image elle-même, et la signature a été vérifiée avant de croire quoi que ce soit de ce qu’elle signe.',
   'level.sums-only-means':
-    'L’éditeur ne signe rien pour cette image. L’empreinte a été lue par TLS sur le serveur de l’éditeur ; elle protège d’un téléchargement abîmé, moins d’un serveur forcé.',
+    'L’éditeur ne signe rien pour cette image. L’empreinte a été lue par TLS sur le serveur de l’éditeur ; elle protège d’un téléchargement abîmé, mais moins d’un serveur compromis.',
   'level.weak-means':
-    'L’éditeur n’offre que MD5 ou SHA-1, ou sert ses sommes en http non chiffré. Une telle empreinte révèle des accidents, pas des attaques.',
+    'L’éditeur ne publie que MD5 ou SHA-1, ou sert ses sommes en http non chiffré. Une telle empreinte décèle les accidents, pas les attaques.',
   'level.imported-means': 'L’empreinte a été prise dans un autre catalogue et n’a pas été vérifiée ici.',
   'trust.title': 'À qui le catalogue se fie, et jusqu’où',
   'trust.here': ({ levels, keys, policy, attacks }) =>
-    `Sur cette page : ${levels} · ${keys} · ${policy}. Sur une autre : ${attacks}.`,
+    `Sur cette page : ${levels} · ${keys} · ${policy}. Sur une autre : ${attacks}.`,
   'trust.to-levels': 'niveaux',
   'trust.to-keys': 'clés',
   'trust.to-policy': 'ce que doit être une signature',
   'trust.to-attacks': 'attaques',
   'trust.about':
-    'Une empreinte n’est enregistrée qu’après vérification du fichier qui la contient : les octets d’abord, le contenu ensuite. Chaque build dit ce qui a été vérifié, et sa page dit comment le vérifier à nouveau sans ce site.',
+    'Une empreinte n’est enregistrée qu’après vérification du fichier qui la contient : les octets d’abord, le contenu ensuite. Chaque build dit ce qui a été vérifié, et sa page dit comment le vérifier à nouveau sans ce site.',
   'trust.levels': 'Quatre niveaux',
   'trust.keys': 'Clés',
   'trust.each': 'Chaque clé',
   'trust.policy': 'Ce que doit être une signature',
   'trust.counts':
-    'Une signature ne compte que si elle est de l’une de ces clés, comparée par l’empreinte entière. Une sous-clé qui signe compte pour sa clé primaire.',
+    'Une signature ne compte que si elle est de l’une de ces clés, comparée par l’empreinte entière de la clé. Une sous-clé qui signe compte pour sa clé primaire.',
   'trust.policy-about': ({ gpgv, file, attacks }) =>
-    `Le robot décide par ces lignes et par rien d’autre ; ${gpgv}, dont beaucoup se servent pour le même travail, est par endroits moins strict. Pour les programmes, les clés et la politique sont dans ${file}. Ce qu’il advient de ces lignes et des autres règles du robot quand quelqu’un tente de les contourner, la page des ${attacks} le montre.`,
-  'key.none': 'Aucune clé n’est retenue.',
+    `Le robot décide par ces lignes et par rien d’autre ; ${gpgv}, dont beaucoup se servent pour le même travail, est moins strict sur certains points. Pour les programmes, les clés et la politique sont dans ${file}. Ce qu’il advient de ces lignes et des autres règles du robot quand quelqu’un tente de les contourner, la page des ${attacks} le montre.`,
+  'key.none': 'Aucune clé n’est épinglée.',
   'key.counts': ({ keys, ...counts }) =>
-    `${plural(keys, { one: '# clé', other: '# clés' })} : ${(Object.keys(STATES) as KeyState['state'][])
+    `${plural(keys, { one: '# clé', other: '# clés' })} : ${(Object.keys(STATES) as KeyState['state'][])
       .flatMap((state) => {
         const alike = counts[state];
         return alike === undefined ? [] : `${number(alike)} ${STATES[state][alike === 1 ? 0 : 1]}`;
@@ -94,7 +94,7 @@ export const keysFr: InLanguage<typeof keysEn> = {
   'key.subkeys': 'Sous-clés',
   'key.has-signed': 'A signé',
   'key.our-copy': 'Notre copie',
-  'key.copy-fingerprint': ({ owner }) => `Copier l’empreinte de ${owner}`,
+  'key.copy-fingerprint': ({ owner }) => `Copier l’empreinte de la clé de ${owner}`,
   'key.only-for': ({ releases }) => ` pour ${releases} seulement`,
   'key.made': ({ algorithm, isSignify, created, ...end }) =>
     [
@@ -111,18 +111,18 @@ export const keysFr: InLanguage<typeof keysEn> = {
       other: '# sous-clés, aucune faite pour signer',
     }),
   'key.subkeys-sign': ({ count, today, alone }) =>
-    `${plural(count, { one: '# sous-clé', other: '# sous-clés' })}, dont ${today === 0 ? 'aucune ne signe' : plural(today, { one: '# signe', other: '# signent' })} aujourd’hui${alone ? ' ; la clé elle-même ne signe pas de fichiers' : ''}`,
+    `${plural(count, { one: '# sous-clé', other: '# sous-clés' })}, dont ${today === 0 ? 'aucune ne signe' : plural(today, { one: '# signe', other: '# signent' })} aujourd’hui${alone ? ' ; la clé elle-même ne signe pas de fichiers' : ''}`,
   'key.signed-nothing': 'rien qui soit enregistré',
   'key.signed-builds': ({ builds, newest, on }) =>
     `${plural(builds, { one: '# build enregistré', other: '# builds enregistrés' })}, le plus récent ${newest}${on === undefined ? '' : ` le ${written(on)}`}`,
-  'key.not-here': ({ place }) => `absente d’ici : ${place}`,
+  'key.not-here': ({ place }) => `absente d’ici : ${place}`,
   'key.obtained': ({ day, place }) => `du ${written(day)}, depuis ${place}`,
-  'key.served': ({ place }) => ` ; l’éditeur la sert à ${place}`,
+  'key.served': ({ place }) => ` ; l’éditeur la sert à ${place}`,
   'key.alarms': ({ count }) =>
-    plural(count, { one: 'Une clé demande un humain', other: 'Des clés demandent un humain' }),
+    plural(count, { one: 'Une clé demande une intervention', other: 'Des clés demandent une intervention' }),
   'key.see': 'Voir la clé',
   'key.alarms-mean': ({ command }) =>
-    `Ce qui est enregistré a été prouvé quand il l’a été, et le reste. ${command} dit à qui tient ce catalogue ce qu’il faut faire.`,
+    `Ce qui est enregistré a été vérifié au moment de l’enregistrement et le demeure. ${command} dit à qui tient ce catalogue ce qu’il faut faire.`,
   'key.to-know': ({ count }) =>
     plural(count, { one: '# chose à savoir sur les clés', other: '# choses à savoir sur les clés' }),
   'policy.in-english': 'Les règles et leurs motifs sont en anglais, comme les erreurs du robot.',
@@ -155,10 +155,10 @@ export const keysFr: InLanguage<typeof keysEn> = {
             }),
           ]),
     ];
-    return `${plural(attacks, { one: '# attaque', other: '# attaques' })} : ${parts.join(', ')}`;
+    return `${plural(attacks, { one: '# attaque', other: '# attaques' })} : ${parts.join(', ')}`;
   },
   'attacks.about': ({ policy }) =>
-    `Ce que peut faire à un catalogue d’images qui tient un serveur, un miroir, le réseau ou une clé perdue. Chaque changement du code tente chaque attaque deux fois : contre un petit client qui travaille comme beaucoup, et qui doit en pâtir, et contre osdex. Cette page est écrite à partir de ce qui s’est passé ; les mots entre crochets changent d’une fois à l’autre. Une ligne s’ouvre et montre ce qui arrive à un outil courant et ce que dit osdex. Ce que doit être une signature est dans ${policy}.`,
+    `Ce que peut faire à un catalogue d’images quiconque tient un serveur, un miroir, le réseau ou une clé perdue. Chaque changement du code tente chaque attaque deux fois : contre un petit client qui travaille comme beaucoup d’autres et qui doit en pâtir, et contre osdex. Cette page est écrite à partir de ce qui s’est passé ; les mots entre crochets changent d’une fois à l’autre. Chaque ligne s’ouvre pour montrer ce qui arrive à un outil courant et ce que dit osdex. Ce que doit être une signature est dans ${policy}.`,
   'attacks.policy': 'la politique',
   'attacks.in-english': 'Les attaques sont décrites en anglais.',
   'attacks.refused': 'la refuse',
@@ -166,7 +166,7 @@ export const keysFr: InLanguage<typeof keysEn> = {
   'attacks.told': 'la signale',
   'attacks.let-through': 'la laisse passer',
   'attacks.usual-tool': 'Outil courant',
-  'attacks.as': ({ code }) => ` : ${code}`,
+  'attacks.as': ({ code }) => ` : ${code}`,
   'attacks.seen': 'Vous voyez',
   'attacks.link': 'Lien',
 };

@@ -81,7 +81,7 @@ export const proofEn = {
   'chain.plain-http': ({ file }: { file: string }) =>
     `${file} is served over plain http: anyone on the way could have changed it.`,
   'chain.can-be-forged': (algorithms: readonly string[]) =>
-    `${list(algorithms)} can be forged; it only finds broken downloads.`,
+    `${list(algorithms)} can be forged; ${algorithms.length === 1 ? 'it only finds' : 'they only find'} broken downloads.`,
   'chain.of-image': (algorithms: readonly string[]) =>
     `${list(algorithms)} of the signed image, counted while it was read.`,
   'chain.of-files': ({ algorithms, files }: { algorithms: readonly string[]; files: number }) =>

@@ -5,8 +5,8 @@ import type { proofEn } from './en.ts';
 const { day: written, list, plural, time: writtenTime } = numberWords('es');
 
 const otherSignatures = {
-  one: ' Junto a ella hay # firma más, que no importa: basta con una buena de una clave fijada.',
-  other: ' Junto a ella hay # firmas más, que no importan: basta con una buena de una clave fijada.',
+  one: ' Junto a ella hay # firma más, que no importa: basta con una correcta de una clave fijada.',
+  other: ' Junto a ella hay # firmas más, que no importan: basta con una correcta de una clave fijada.',
 };
 
 /** Who vouches for a build, how its digest is proven, and how to check it, in Spanish. */
@@ -19,16 +19,16 @@ export const proofEs: InLanguage<typeof proofEn> = {
   'evidence.weak': ({ vendor }) => `Débil: ${vendor} solo ofrece lo que detecta accidentes, no ataques.`,
   'evidence.imported': ({ from }) => `Tomada de ${from}; no se ha comprobado aquí.`,
   'evidence.signature': ({ file, isInside, isOverImage, hash, others = 0 }) =>
-    `La firma está ${isInside ? 'dentro de' : 'en'} ${file}${isOverImage ? ', cubre la imagen misma' : ''} y usa ${hash}.${others === 0 ? '' : plural(others, otherSignatures)}`,
+    `La firma está ${isInside ? 'dentro de' : 'en'} ${file}${isOverImage ? ', cubre la propia imagen' : ''} y usa ${hash}.${others === 0 ? '' : plural(others, otherSignatures)}`,
   'chain.about': 'La prueba, desde la clave del editor hasta su disco',
   'chain.key': 'Clave del editor',
   'chain.signature': 'Firma',
-  'chain.sums': 'Fichero de sumas',
+  'chain.sums': 'Archivo de sumas',
   'chain.image': 'Imagen',
   'chain.digest': 'Resumen',
-  'chain.file': 'El fichero en su disco',
+  'chain.file': 'El archivo en su disco',
   'chain.pinned': 'fijada',
-  'chain.good': 'buena',
+  'chain.good': 'correcta',
   'chain.image-signed': 'firmada',
   'chain.sums-signed': 'firmado',
   'chain.over-tls': 'leído por TLS',
@@ -44,40 +44,43 @@ export const proofEs: InLanguage<typeof proofEn> = {
     const made = `Hecha${at === undefined ? '' : ` el ${writtenTime(at)}`} con ${hash}`;
     return isInside
       ? `${made}, dentro de ${file}.`
-      : `${made}${isOverImage ? ', sobre la imagen misma' : ''}: ${file}.`;
+      : `${made}${isOverImage ? ', sobre la propia imagen' : ''}: ${file}.`;
   },
   'chain.signs-nothing': ({ vendor }) => `${vendor} no firma nada aquí.`,
-  'chain.other-catalog': 'Solo se tiene la palabra del otro catálogo.',
+  'chain.other-catalog': 'No hay más garantía que la palabra del otro catálogo.',
   'chain.no-signature': 'Ninguna firma une la clave con los resúmenes.',
-  'chain.read-whole': ({ file }) => `${file}, que el rastreador leyó entera.`,
+  'chain.read-whole': ({ file }) => `${file}, que el rastreador leyó por completo.`,
   'chain.taken': ({ from }) => `Tomado de ${from}.`,
   'chain.file-of-host': ({ file, host }) => `${file} de ${host}`,
   'chain.no-address': ({ file }) => `${file} no tiene dirección en la web.`,
   'chain.plain-http': ({ file }) =>
-    `${file} se sirve por http sin cifrar: cualquiera pudo cambiarlo por el camino.`,
+    `${file} se sirve por http sin cifrar: cualquiera pudo modificarlo por el camino.`,
   'chain.can-be-forged': (algorithms) =>
-    `${list(algorithms)} se puede falsificar; solo detecta descargas defectuosas.`,
-  'chain.of-image': (algorithms) => `${list(algorithms)} de la imagen firmada, calculado mientras se leía.`,
+    algorithms.length === 1
+      ? `${list(algorithms)} se puede falsificar; solo detecta descargas defectuosas.`
+      : `${list(algorithms)} se pueden falsificar; solo detectan descargas defectuosas.`,
+  'chain.of-image': (algorithms) =>
+    `${list(algorithms)} de la imagen firmada, ${algorithms.length === 1 ? 'calculado' : 'calculados'} mientras se leía.`,
   'chain.of-files': ({ algorithms, files }) =>
-    `${list(algorithms)} de ${plural(files, { one: '# fichero, indicado', other: '# ficheros, indicados' })} más abajo.`,
+    `${list(algorithms)} de ${plural(files, { one: '# archivo, que figura', other: '# archivos, que figuran' })} más abajo.`,
   'chain.compare': 'Más abajo, una sola orden compara su resumen con el registrado.',
   'check.heading': 'Comprobar la prueba sin fiarse de este sitio',
   'check.copy': 'Copiar las órdenes que comprueban la prueba',
   'check.copy-osdex': 'Copiar la orden que comprueba la prueba con osdex',
   'check.with-osdex':
-    'O bien, con los mismos ficheros, con osdex: tiene las claves fijadas y no pregunta a nadie.',
-  'check.fetch-sums': 'Descargar el fichero de sumas.',
-  'check.fetch-image': 'Descargar la imagen: la firma la cubre entera.',
+    'O bien, con los mismos archivos, con osdex: tiene las claves fijadas y no consulta a nadie.',
+  'check.fetch-sums': 'Descargar el archivo de sumas.',
+  'check.fetch-image': 'Descargar la imagen: la firma la cubre por completo.',
   'check.fetch-signature': 'Descargar su firma.',
   'check.fetch-key': 'Descargar la clave del editor.',
   'check.ask-key-server': 'Descargar la clave de un servidor de claves.',
-  'check.write-key': 'Escribir la clave en un fichero, como la quiere signify.',
-  'check.signature': 'Comprobar la firma con la clave misma.',
+  'check.write-key': 'Escribir la clave en un archivo, tal como la espera signify.',
+  'check.signature': 'Comprobar la firma con la propia clave.',
   'check.signature-inside': ({ proven }) =>
-    `Comprobar la firma con la clave misma. Lo que se firmó va a ${proven}.`,
-  'check.gpgv': 'Comprobar la firma; es buena si sale una línea que termina en la huella.',
+    `Comprobar la firma con la propia clave. Lo que se firmó va a ${proven}.`,
+  'check.gpgv': 'Comprobar la firma; es correcta si aparece una línea que termina en la huella.',
   'check.gpgv-inside': ({ proven }) =>
-    `Comprobar la firma; es buena si sale una línea que termina en la huella. Lo que se firmó va a ${proven}.`,
-  'check.names-digest': ({ file }) => `Ver que contiene el resumen de ${file}.`,
-  'check.same-digest': 'Ver que su resumen es el registrado.',
+    `Comprobar la firma; es correcta si aparece una línea que termina en la huella. Lo que se firmó va a ${proven}.`,
+  'check.names-digest': ({ file }) => `Comprobar que contiene el resumen de ${file}.`,
+  'check.same-digest': 'Comprobar que su resumen es el registrado.',
 };

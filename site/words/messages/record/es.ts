@@ -22,7 +22,7 @@ export const recordEs: InLanguage<typeof recordEn> = {
   'health.all-well': ({ count }) =>
     plural(count, { one: 'La fuente está bien.', other: 'Las # fuentes están bien.' }),
   'health.no-trouble': 'Ninguna fuente tiene problemas.',
-  'health.recording': 'Leído de una grabación; no se visitó a ningún editor.',
+  'health.recording': 'Leído de una grabación; no se consultó a ningún editor.',
   'health.last-crawl': ({ time }) => `Último rastreo: ${writtenTime(time)}.`,
   'health.counts': ({ failing, well, recorded, untried }) =>
     `${[
@@ -36,7 +36,7 @@ export const recordEs: InLanguage<typeof recordEn> = {
         : [plural(untried, { one: '# sin probar todavía', other: '# sin probar todavía' })]),
     ].join(', ')}.`,
   'health.keeps':
-    'Una fuente con problemas conserva su último registro bueno: lo que se enumera sigue siendo cierto; pueden faltar compilaciones más recientes.',
+    'Una fuente con problemas conserva su último registro bueno: lo que figura en la lista sigue siendo cierto, aunque pueden faltar compilaciones más recientes.',
   'health.state-failing': 'con problemas',
   'health.state-well': 'bien',
   'health.state-recorded': 'leída de una grabación',
@@ -53,8 +53,8 @@ export const recordEs: InLanguage<typeof recordEn> = {
       ...(runs.wrong === undefined
         ? []
         : [`${number(runs.wrong.length)} con algo mal (${runs.wrong.map(written).join(', ')})`]),
-      ...(runs.part === undefined ? [] : [`${number(runs.part)} consultada en parte, en orden`]),
-      ...(runs.unasked === undefined ? [] : [`${number(runs.unasked)} sin consultar`]),
+      ...(runs.part === undefined ? [] : [`${number(runs.part)} con consulta parcial, en orden`]),
+      ...(runs.unasked === undefined ? [] : [`${number(runs.unasked)} sin consulta`]),
     ];
     return `${plural(runs.days, days)} hasta el ${written(runs.to)}: ${parts.join(', ')}.`;
   },
@@ -88,7 +88,7 @@ export const recordEs: InLanguage<typeof recordEn> = {
   'sources.partly': ({ count }) => `${number(count)} de ellos en parte`,
   'sources.all': 'todos',
   'sources.about': ({ file }) =>
-    `El nivel es el mejor que alcanzan los canales de un editor, según declara la fuente; si se cumple se ve en cada compilación. En qué se apoya una descripción se dice donde no lo muestra ninguna página grabada. Para programas: ${file}.`,
+    `El nivel es el mejor que alcanzan los canales de un editor, según declara la fuente; si se cumple, se ve en cada compilación. Se dice en qué se apoya una descripción cuando no lo muestra ninguna página grabada. Para programas: ${file}.`,
   'sources.product': 'Producto',
   'sources.streams': 'Series',
   'sources.architectures': 'Arquitecturas',
@@ -107,7 +107,7 @@ export const recordEs: InLanguage<typeof recordEn> = {
   'sources.not-confirmed': 'Sin confirmar:',
   'known.title': 'Conocidos, sin rastrear todavía',
   'known.about': ({ table }) =>
-    `De estos no hay ninguna compilación registrada: sus páginas dicen dónde ofrecen imágenes sus editores y hasta dónde pueden probarse. ${table}`,
+    `De estos no hay ninguna compilación registrada: sus páginas dicen dónde ofrecen imágenes sus editores y hasta qué punto se pueden comprobar. ${table}`,
   'known.table': 'Todas las fuentes en una tabla',
   'changes.title': 'Novedades',
   'changes.last-days': (last) =>
@@ -131,14 +131,14 @@ export const recordEs: InLanguage<typeof recordEn> = {
   'changes.of-month': (month) => `${plural(month.changes, changes)} en ${plural(month.days, days)}.`,
   'changes.withdrawn': 'Retiradas',
   'changes.files': ({ files, arch }) =>
-    `${plural(files, { one: '# fichero', other: '# ficheros' })} para ${arch}`,
+    `${plural(files, { one: '# archivo', other: '# archivos' })} para ${arch}`,
   'changes.moved': 'Compilaciones trasladadas',
   'changes.moved-about':
-    'Compilaciones cuyo editor llevó los ficheros a otro lugar, como un archivo histórico. La página de cada una dice dónde están ahora; cuándo se trasladaron no consta. Una compilación solo se da por trasladada si su fichero de sumas es allí exactamente el registrado.',
+    'Compilaciones cuyo editor llevó los archivos a otro lugar, por ejemplo a un repositorio histórico. La página de cada una dice dónde están ahora; la fecha del traslado no consta. Una compilación solo se da por trasladada si su archivo de sumas es allí exactamente el mismo que está registrado.',
   'changes.none-moved': 'Ninguna compilación registrada se ha trasladado.',
   'lists.title': 'Listas de imágenes',
   'lists.about': ({ home }) =>
-    `La compilación más reciente de cada serie, por una sola propiedad. Cada lista tiene su suscripción. Varias propiedades a la vez, y compilaciones anteriores, se piden ${home}; para eso hace falta un script.`,
+    `La compilación más reciente de cada serie, por una sola propiedad. Cada lista tiene su suscripción. Varias propiedades a la vez, y compilaciones anteriores, se piden ${home}; para eso hace falta JavaScript.`,
   'lists.home': 'en la primera página',
   'lists.products': 'Productos',
   'lists.lists': 'Listas',
@@ -153,17 +153,17 @@ export const recordEs: InLanguage<typeof recordEn> = {
   'lists.supported': 'versiones con soporte',
   'lists.of-kind': ({ kind }) =>
     ({
-      cloud: 'Imágenes de nube',
+      cloud: 'Imágenes para la nube',
       installer: 'Instaladores',
       live: 'Sistemas en vivo',
-      netboot: 'Ficheros de arranque por red',
+      netboot: 'Archivos de arranque por red',
       container: 'Contenedores',
       board: 'Imágenes para placas',
     })[kind],
   'lists.of-signed': 'Imágenes firmadas',
   'lists.of-sums-only': 'Imágenes con sumas, pero sin firma',
   'lists.of-weak': 'Imágenes con resúmenes débiles',
-  'lists.of-imported': 'Imágenes conocidas por otros catálogos',
+  'lists.of-imported': 'Imágenes tomadas de otros catálogos',
   'lists.of-every-arch': 'Imágenes para cualquier arquitectura',
   'lists.of-arch': ({ arch }) => `Imágenes para ${arch}`,
   'lists.of-format': ({ format }) => `Imágenes en formato ${format}`,
