@@ -29,6 +29,8 @@ const rail = createRail((change) => go({ selector: change(asked.selector) }));
 
 /** What the page shows; it is written to the address, and read from it when the reader goes back. */
 let asked: Asked & { refused: string[] } = readAddress(location.search);
+/** Whether what is shown next was asked for on this page, and not come back to. */
+let isNew = false;
 /** While the reader goes on typing the address changes in place: going back leaves the search, not its last letter. */
 let isTyping = false;
 
@@ -60,12 +62,10 @@ show();
 
 function go(change: { selector?: Selector; order?: Asked['order'] }, inPlace = false): void {
   asked = { ...asked, ...change, refused: [] };
+  isNew = true;
   // The search runs while the rest is done.
   show();
   address.write(writeAddress(asked), inPlace);
-  // The list that is shown next begins at its top, wherever the one before was left.
-  if (results.getBoundingClientRect().top < 0)
-    results.scrollIntoView({ block: 'start', behavior: 'instant' });
 }
 
 function show(): void {
@@ -77,6 +77,7 @@ function show(): void {
 
 /** The page as it was built: what it shows needs no search. */
 function rest(): void {
+  beginAtTop();
   finder.forget();
   list.hide();
   summary.rest();
@@ -88,6 +89,7 @@ function rest(): void {
 }
 
 function onFound({ rows, edition, ...found }: FinderAnswer & { told: 'found' }): void {
+  beginAtTop();
   still.hidden = true;
   rail.show(asked.selector, found.counts);
   summary.show(asked.selector, found, asked.refused);
@@ -97,6 +99,13 @@ function onFound({ rows, edition, ...found }: FinderAnswer & { told: 'found' }):
   showMirror(found.total);
   announce(spoken(say('browse.found', { count: found.total })));
   delete root.dataset['query'];
+}
+
+/** What was asked for anew begins at its top, wherever the list before was left. */
+function beginAtTop(): void {
+  if (isNew && results.getBoundingClientRect().top < 0)
+    results.scrollIntoView({ block: 'start', behavior: 'instant' });
+  isNew = false;
 }
 
 /** Leads to the page that mirrors what is found. */

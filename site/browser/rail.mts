@@ -27,7 +27,7 @@ export function createRail(onChoice: (change: (selector: Selector) => Selector) 
   const form = find('[data-rail-form]', HTMLFormElement);
   const latest = find('input[name=latest]', HTMLInputElement, form);
   const days = [...form.querySelectorAll<HTMLInputElement>('input[type=date]')];
-  const values = [...form.querySelectorAll<HTMLElement>('[data-value]')].map(readValue);
+  const groups = readGroups(form);
   openWhereWide(find('[data-rail]', HTMLDetailsElement));
 
   form.addEventListener('change', ({ target }) => {
@@ -46,7 +46,7 @@ export function createRail(onChoice: (change: (selector: Selector) => Selector) 
   const showConditions = (selector: Selector, countOf: (value: RailValue) => number): void => {
     latest.checked = selector.latest === 1;
     for (const input of days) input.value = selector[input.name as 'since' | 'until'] ?? '';
-    for (const value of values) showValue(value, selector, countOf(value));
+    for (const group of groups) showGroup(group, selector, countOf);
     const chosen = FACETS.reduce((sum, facet) => sum + (selector.facets[facet]?.length ?? 0), 0);
     find('[data-rail-state]', HTMLElement).textContent =
       chosen === 0 ? '' : spoken(say('browse.chosen', { count: chosen }));
@@ -57,6 +57,47 @@ export function createRail(onChoice: (change: (selector: Selector) => Selector) 
       showConditions(selector, ({ facet, input }) => counts[facet].get(input.value) ?? 0),
     rest: () => showConditions({ facets: {}, latest: 1 }, ({ bare }) => bare),
   };
+}
+
+/** The values of a facet, which fold together; those that stand by themselves are a group that is always open. */
+interface RailGroup {
+  fold: HTMLDetailsElement | undefined;
+  values: RailValue[];
+  /** Shows what was left out while the group was folded. */
+  due: (() => void) | undefined;
+}
+
+function readGroups(form: HTMLFormElement): RailGroup[] {
+  const labels = [...form.querySelectorAll<HTMLElement>('[data-value]')];
+  const folds = Map.groupBy(labels, (label) => label.closest<HTMLDetailsElement>('.group') ?? undefined);
+  return [...folds].map(([fold, of]) => {
+    const group: RailGroup = { fold, values: of.map(readValue), due: undefined };
+    fold?.addEventListener('toggle', () => {
+      if (fold.open) group.due?.();
+    });
+    return group;
+  });
+}
+
+/**
+ * Facets of hundreds of values are folded at first: nobody sees their counts then, and to write them at every letter
+ * takes the browser longer than all the rest. Only whether anything is in there at all, and what is chosen, is shown.
+ */
+function showGroup(group: RailGroup, selector: Selector, countOf: (value: RailValue) => number): void {
+  const { fold, values } = group;
+  const showAll = (): void => {
+    for (const value of values) showValue(value, selector, countOf(value));
+    group.due = undefined;
+  };
+  const isChosen = (value: RailValue): boolean =>
+    selector.facets[value.facet]?.includes(value.input.value) ?? false;
+  if (fold !== undefined) {
+    const hidden = !values.some((value) => countOf(value) > 0 || isChosen(value));
+    if (fold.hidden !== hidden) fold.hidden = hidden;
+  }
+  const isSeen = fold?.open ?? true;
+  if (isSeen || values.some((value) => value.input.checked !== isChosen(value))) showAll();
+  else group.due = showAll;
 }
 
 function readValue(label: HTMLElement): RailValue {

@@ -6,6 +6,8 @@ import { find } from './dom.mts';
 
 /** Rows beyond the edges of the screen, so that a turn of the wheel finds them there. */
 const BEYOND = 12;
+/** What is out of sight is drawn when what is in sight was painted. */
+const LATER_MS = 50;
 /** Rows are kept when they have left the screen, up to so many. */
 const KEPT = 3000;
 /** So many rows before they are drawn they are asked for. */
@@ -31,38 +33,57 @@ export function createRowList(ask: (from: number, to: number) => void): RowList 
   const drawn = new Map<number, FilledRow>();
   /** Blocks of rows that are known or on their way. */
   const asked = new Set<number>();
+  /** Places out of sight whose rows still show what was found before. */
+  const stale = new Set<number>();
   let spare: FilledRow[] = [];
+  let later: ReturnType<typeof setTimeout> | undefined;
   let total = 0;
   let height = 0;
+  /** Where the list begins on the page, and how far that is scrolled, as both were when the page was laid out last. */
+  let top = 0;
+  let scrolled = 0;
 
-  const visible = (): [from: number, to: number] => {
+  /** Nothing is measured here: amid changes that would make the browser lay out the page once more. */
+  const inSight = (beyond: number): [from: number, to: number] => {
     if (height === 0) return [0, Math.min(total, 1)];
-    const above = -list.getBoundingClientRect().top / height;
-    const from = Math.max(0, Math.floor(above) - BEYOND);
-    return [from, Math.min(total, Math.ceil(above + innerHeight / height) + BEYOND)];
+    const above = (scrolled - top) / height;
+    const from = Math.max(0, Math.floor(above) - beyond);
+    return [from, Math.min(total, Math.ceil(above + innerHeight / height) + beyond)];
   };
 
   const place = (row: FilledRow, at: number): void => {
+    stale.delete(at);
     row.element.style.transform = `translateY(${at * height}px)`;
     row.element.setAttribute('aria-posinset', String(at + 1));
     row.element.setAttribute('aria-setsize', String(total));
     row.fill(known.get(at));
   };
 
+  const placeAgain = (at: number): void => {
+    const row = drawn.get(at);
+    if (row !== undefined && stale.has(at)) place(row, at);
+  };
+
+  const drop = (row: FilledRow, at: number): void => {
+    row.element.remove();
+    drawn.delete(at);
+    stale.delete(at);
+    spare.push(row);
+  };
+
   /** Elements stand in the order of their places, which is the order in which Tab visits them. */
   const draw = (): void => {
-    const [from, to] = visible();
+    const [first, last] = inSight(BEYOND);
     for (const [at, row] of drawn) {
       // A row that has the focus stays, or the focus would be lost with it.
-      if ((at >= from && at < to) || row.element.contains(document.activeElement)) continue;
-      row.element.remove();
-      drawn.delete(at);
-      spare.push(row);
+      if ((at < first || at >= last) && !row.element.contains(document.activeElement)) drop(row, at);
     }
+    const [from, to] = inSight(later === undefined ? BEYOND : 0);
     let before = list.firstElementChild;
     for (let at = from; at < to; at++) {
       const there = drawn.get(at);
       if (there !== undefined) {
+        placeAgain(at);
         before = there.element.nextElementSibling;
         continue;
       }
@@ -72,7 +93,19 @@ export function createRowList(ask: (from: number, to: number) => void): RowList 
       place(row, at);
       list.insertBefore(row.element, before);
     }
-    askFor(from, to);
+    askFor(first, last);
+  };
+
+  /** What the reader looks at is drawn now, and the rest when that was painted. */
+  const drawFirst = (): void => {
+    clearTimeout(later);
+    later = setTimeout(() => {
+      later = undefined;
+      draw();
+      // Such as a row that has the focus, out of sight.
+      for (const at of stale) placeAgain(at);
+    }, LATER_MS);
+    draw();
   };
 
   /** Rows are asked for by the block, a little before they are reached. */
@@ -94,6 +127,8 @@ export function createRowList(ask: (from: number, to: number) => void): RowList 
   /** Rows change their height with the width of the window and the size of letters. */
   const measure = (): void => {
     const now = drawn.values().next().value?.element.getBoundingClientRect().height ?? 0;
+    scrolled = scrollY;
+    top = list.getBoundingClientRect().top + scrolled;
     if (now === height) return;
     height = now;
     list.style.height = `${total * height}px`;
@@ -107,7 +142,12 @@ export function createRowList(ask: (from: number, to: number) => void): RowList 
     draw();
   };
 
-  addEventListener('scroll', () => list.hidden || draw(), { passive: true });
+  const follow = (): void => {
+    scrolled = scrollY;
+    if (!list.hidden) draw();
+  };
+
+  addEventListener('scroll', follow, { passive: true });
   new ResizeObserver(settle).observe(document.body);
 
   return {
@@ -121,14 +161,10 @@ export function createRowList(ask: (from: number, to: number) => void): RowList 
       list.hidden = false;
       list.style.height = `${total * height}px`;
       for (const [at, row] of drawn) {
-        if (at < total) place(row, at);
-        else {
-          row.element.remove();
-          drawn.delete(at);
-          spare.push(row);
-        }
+        if (at < total) stale.add(at);
+        else drop(row, at);
       }
-      draw();
+      drawFirst();
       // To measure is to lay out the page once more: that is only done where nothing is known.
       if (height === 0) settle();
     },
@@ -140,13 +176,15 @@ export function createRowList(ask: (from: number, to: number) => void): RowList 
       });
     },
     hide() {
+      clearTimeout(later);
+      later = undefined;
       list.hidden = true;
       list.replaceChildren();
       list.style.removeProperty('height');
       known.clear();
       drawn.clear();
+      stale.clear();
       spare = [];
-      height = 0;
     },
   };
 }
