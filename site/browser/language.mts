@@ -67,8 +67,10 @@ function saidIn(element: HTMLElement, id: string | null | undefined): Said | und
   return args === undefined ? { id } : { id, args: JSON.parse(args) as unknown };
 }
 
+/** Puts what was told into an element, within what stands around it in every language, as a page's title has the site's name. */
 function fill(element: HTMLElement, told: string): void {
-  const parts = partsOf(told).map((part) =>
+  const { before = '', after = '' } = element.dataset;
+  const parts = partsOf(before + told + after).map((part) =>
     'text' in part
       ? part.text
       : (element.querySelector(`:scope > [data-slot="${CSS.escape(part.slot)}"]`) ?? ''),

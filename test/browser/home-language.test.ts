@@ -35,6 +35,8 @@ for (const [locale, messages, copy] of LANGUAGES) {
       await open('');
       await page.locator('html:not([data-translating])').waitFor();
       assert.equal(await page.locator('h1').innerText(), messages['home.title']);
+      const title = await page.title();
+      assert.ok(title.endsWith(`: ${messages['home.title']}`), title);
       const said = await page.evaluate<{ said: Said; shown: string }[]>(SAID);
       assert.ok(said.length > 30);
       assert.deepEqual(

@@ -38,6 +38,9 @@ const LANGUAGES: readonly [locale: string, messages: Messages, evidence: string]
   ['fr-CA', fr, 'Signé par UEC Image Automatic Signing Key le 25 juillet 2026.'],
 ];
 
+/** A build's title is made of names alone. */
+const BUILD_PATH = /^(?:[^/]+\/){4}$/;
+
 /** Words of which every English sentence of ours has one, and no name in the sample. */
 const ENGLISH = /\b(?:the|of|and|is|are|not|no|with|for|by|its|this|on|to|from|until|at|which)\b/i;
 
@@ -55,9 +58,15 @@ const UNSAID = `(() => {
   return [...texts, ...labelled.flatMap((one) => [one.title, one.ariaLabel ?? ''])];
 })()`;
 
-/** What a page says: each message by its id, its arguments as JSON, and the text that is read, slots and all. */
-const SAID = `[...document.querySelectorAll('main [data-say], footer [data-say]')].map((element) =>
-  [element.dataset.say, element.dataset.args, element.textContent, element.querySelector('[data-slot]') !== null])`;
+/**
+ * What a page says: each message by its id, its arguments as JSON, and the text that is read, slots and all; of its title
+ * what stands between the parts that are the same in every language.
+ */
+const SAID = `[...document.querySelectorAll('head > title[data-say], main [data-say], footer [data-say]')].map((element) => {
+  const { say, args, before = '', after = '' } = element.dataset;
+  const text = element.textContent.slice(before.length).slice(0, -after.length || undefined);
+  return [say, args, text, element.querySelector('[data-slot]') !== null];
+})`;
 
 for (const [locale, messages, evidence] of LANGUAGES) {
   browserTest(
@@ -69,6 +78,8 @@ for (const [locale, messages, evidence] of LANGUAGES) {
         await page.locator('html:not([data-translating])').waitFor();
         if (PAGES.includes(path) && (await page.locator('h1[data-say]').count()) !== 1)
           wrong.push(`${path}: its h1 is English`);
+        if (!BUILD_PATH.test(path) && (await page.locator('head > title[data-say]').count()) !== 1)
+          wrong.push(`${path}: its title is English`);
         const said = await page.evaluate<[string, string | undefined, string, boolean][]>(SAID);
         assert.ok(said.length > 3, path);
         for (const [id, args, text, hasSlots] of said) {

@@ -44,6 +44,7 @@ function lifeWords(life: Life): string {
 
 /** Products, their releases and their builds, in English. */
 export const buildsEn = {
+  'product.page': ({ name }: { name: string }) => `${name}: images`,
   'product.by': ({ vendor }: { vendor: string }) => `By ${vendor}.`,
   'product.documentation': 'documentation',
   'product.dates': 'its releases’ dates',

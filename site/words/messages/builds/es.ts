@@ -16,6 +16,7 @@ const HOW = {
 
 /** Products, their releases and their builds, in Spanish. */
 export const buildsEs: InLanguage<typeof buildsEn> = {
+  'product.page': ({ name }) => `${name}: imágenes`,
   'product.by': ({ vendor }) => `De ${vendor}.`,
   'product.documentation': 'documentación',
   'product.dates': 'fechas de sus versiones',

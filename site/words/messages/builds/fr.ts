@@ -16,6 +16,7 @@ const HOW = {
 
 /** Products, their releases and their builds, in French. */
 export const buildsFr: InLanguage<typeof buildsEn> = {
+  'product.page': ({ name }) => `${name} : images`,
   'product.by': ({ vendor }) => `De ${vendor}.`,
   'product.documentation': 'documentation',
   'product.dates': 'dates de ses versions',

@@ -48,6 +48,7 @@ export const keysEn = {
   'level.weak-means':
     'The publisher offers only MD5 or SHA-1, or serves its sums over plain http. Such a digest finds accidents, not attacks.',
   'level.imported-means': 'The digest was taken from another catalog and was not checked here.',
+  'trust.page': 'Trust: levels, keys and policy',
   'trust.title': 'Whom the catalog trusts, and how far',
   'trust.here': ({
     levels,
@@ -147,6 +148,7 @@ export const keysEn = {
   'policy.by-exception': 'only where a source says until when',
   'policy.never': 'no',
   'policy.least-bits': ({ bits }: { bits: number }) => `, from ${bits} bits on`,
+  'attacks.page': 'Attacks on the catalog',
   'attacks.counts': (counts: {
     attacks: number;
     refused?: number;

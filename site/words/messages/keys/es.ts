@@ -56,6 +56,7 @@ export const keysEs: InLanguage<typeof keysEn> = {
   'level.weak-means':
     'El editor solo ofrece MD5 o SHA-1, o sirve sus sumas por http sin cifrar. Un resumen así detecta accidentes, no ataques.',
   'level.imported-means': 'El resumen se tomó de otro catálogo y no se comprobó aquí.',
+  'trust.page': 'Confianza: niveles, claves y política',
   'trust.title': 'En quién confía el catálogo, y hasta dónde',
   'trust.here': ({ levels, keys, policy, attacks }) =>
     `En esta página: ${levels} · ${keys} · ${policy}. En otra: ${attacks}.`,
@@ -141,6 +142,7 @@ export const keysEs: InLanguage<typeof keysEn> = {
   'policy.by-exception': 'solo donde una fuente dice hasta cuándo',
   'policy.never': 'no',
   'policy.least-bits': ({ bits }) => `, a partir de ${bits} bits`,
+  'attacks.page': 'Ataques al catálogo',
   'attacks.counts': ({ attacks, refused, passedOver, told, letThrough }) => {
     const parts = [
       ...(refused === undefined ? [] : [plural(refused, { one: '# rechazado', other: '# rechazados' })]),

@@ -56,6 +56,7 @@ export const keysFr: InLanguage<typeof keysEn> = {
   'level.weak-means':
     'L’éditeur ne publie que MD5 ou SHA-1, ou sert ses sommes en http non chiffré. Une telle empreinte décèle les accidents, pas les attaques.',
   'level.imported-means': 'L’empreinte a été prise dans un autre catalogue et n’a pas été vérifiée ici.',
+  'trust.page': 'Confiance : niveaux, clés et politique',
   'trust.title': 'À qui le catalogue se fie, et jusqu’où',
   'trust.here': ({ levels, keys, policy, attacks }) =>
     `Sur cette page : ${levels} · ${keys} · ${policy}. Sur une autre : ${attacks}.`,
@@ -141,6 +142,7 @@ export const keysFr: InLanguage<typeof keysEn> = {
   'policy.by-exception': 'seulement où une source dit jusqu’à quand',
   'policy.never': 'non',
   'policy.least-bits': ({ bits }) => `, à partir de ${bits} bits`,
+  'attacks.page': 'Attaques contre le catalogue',
   'attacks.counts': ({ attacks, refused, passedOver, told, letThrough }) => {
     const parts = [
       ...(refused === undefined ? [] : [plural(refused, { one: '# refusée', other: '# refusées' })]),

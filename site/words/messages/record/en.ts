@@ -24,6 +24,7 @@ export const recordEn = {
   'time.day': ({ day }: { day: string }) => written(day),
   'time.month': (one: { month: string }) => month(one.month),
   'time.month-name': (one: { month: string }) => monthName(one.month),
+  'health.page': 'Health of the sources',
   'health.none': 'No source has been read yet.',
   'health.failing': ({ failing, all }: { failing: number; all: number }) =>
     `${plural(failing, sources)} of ${number(all)} ${failing === 1 ? 'is' : 'are'} in trouble.`,
@@ -87,6 +88,7 @@ export const recordEn = {
   'health.tried': 'tried',
   'sources.only-label': 'Only sources with these words',
   'sources.only': 'Only with these words',
+  'sources.page': 'Sources: what is known of each publisher',
   'sources.title': 'Every product that the catalog knows',
   'sources.best': 'Level at best',
   'sources.products': 'Products',
@@ -115,6 +117,8 @@ export const recordEn = {
   'known.about': ({ table }: { table: string }) =>
     `No build of these is on record: their pages say where their publishers offer images and how far those can be proven. ${table}`,
   'known.table': 'All sources in one table',
+  'changes.page': 'New and withdrawn builds',
+  'changes.page-of': (one: { month: string }) => `New and withdrawn builds of ${month(one.month)}`,
   'changes.title': 'What is new',
   'changes.last-days': (last: { days: number; changes: number }) =>
     `${plural(last.days, { one: 'The last day', other: 'The last # days' })} on which a publisher brought out or took away a build: ${plural(last.changes, changes)}.`,

@@ -16,6 +16,7 @@ export const recordEs: InLanguage<typeof recordEn> = {
   'time.day': ({ day }) => written(day),
   'time.month': (one) => month(one.month),
   'time.month-name': (one) => monthName(one.month),
+  'health.page': 'Estado de las fuentes',
   'health.none': 'Todavía no se ha leído ninguna fuente.',
   'health.failing': ({ failing, all }) =>
     `${plural(failing, sources)} de ${number(all)} ${failing === 1 ? 'tiene' : 'tienen'} problemas.`,
@@ -81,6 +82,7 @@ export const recordEs: InLanguage<typeof recordEn> = {
   'health.tried': 'intento',
   'sources.only-label': 'Solo fuentes con estas palabras',
   'sources.only': 'Solo con estas palabras',
+  'sources.page': 'Fuentes: qué se sabe de cada editor',
   'sources.title': 'Todos los productos que conoce el catálogo',
   'sources.best': 'Mejor nivel',
   'sources.products': 'Productos',
@@ -109,6 +111,8 @@ export const recordEs: InLanguage<typeof recordEn> = {
   'known.about': ({ table }) =>
     `De estos no hay ninguna compilación registrada: sus páginas dicen dónde ofrecen imágenes sus editores y hasta qué punto se pueden comprobar. ${table}`,
   'known.table': 'Todas las fuentes en una tabla',
+  'changes.page': 'Compilaciones nuevas y retiradas',
+  'changes.page-of': (one) => `Compilaciones nuevas y retiradas en ${month(one.month)}`,
   'changes.title': 'Novedades',
   'changes.last-days': (last) =>
     `${plural(last.days, { one: 'El último día', other: 'Los últimos # días' })} en que un editor publicó o retiró una compilación: ${plural(last.changes, changes)}.`,

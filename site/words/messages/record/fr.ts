@@ -16,6 +16,7 @@ export const recordFr: InLanguage<typeof recordEn> = {
   'time.day': ({ day }) => written(day),
   'time.month': (one) => month(one.month),
   'time.month-name': (one) => monthName(one.month),
+  'health.page': 'État des sources',
   'health.none': 'Aucune source n’a encore été lue.',
   'health.failing': ({ failing, all }) =>
     `${plural(failing, sources)} sur ${number(all)} ${failing === 1 ? 'est' : 'sont'} en difficulté.`,
@@ -86,6 +87,7 @@ export const recordFr: InLanguage<typeof recordEn> = {
   'health.tried': 'essai',
   'sources.only-label': 'Seulement les sources avec ces mots',
   'sources.only': 'Seulement avec ces mots',
+  'sources.page': 'Sources : ce que l’on sait de chaque éditeur',
   'sources.title': 'Tous les produits que le catalogue connaît',
   'sources.best': 'Meilleur niveau',
   'sources.products': 'Produits',
@@ -114,6 +116,8 @@ export const recordFr: InLanguage<typeof recordEn> = {
   'known.about': ({ table }) =>
     `Aucun de leurs builds n’est enregistré : leurs pages disent où leurs éditeurs proposent des images et jusqu’où elles peuvent être vérifiées. ${table}`,
   'known.table': 'Toutes les sources dans un tableau',
+  'changes.page': 'Builds nouveaux et retirés',
+  'changes.page-of': (one) => `Builds nouveaux et retirés en ${month(one.month)}`,
   'changes.title': 'Nouveautés',
   'changes.last-days': (last) =>
     `${plural(last.days, { one: 'Le dernier jour', other: 'Les # derniers jours' })} où un éditeur a publié ou retiré un build : ${plural(last.changes, changes)}.`,
