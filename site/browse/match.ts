@@ -24,6 +24,8 @@ export interface Matches {
 }
 
 export interface Matcher {
+  /** Makes beforehand what the first search would wait for. */
+  prepare(): void;
   match(selector: Selector, order?: Order): Matches;
   /** Whether any file is found by this word alone. */
   knows(word: string): boolean;
@@ -41,6 +43,10 @@ export function createMatcher(index: BrowseIndex, today: string): Matcher {
   const inOrder = createOrders(index);
   const words = createWordSearch(index, today);
   return {
+    prepare() {
+      inOrder('newest');
+      words.prepare();
+    },
     match(selector, order = 'newest') {
       const found = wordsOf(selector.text).map((word) => ({ word, ...words.find(word) }));
       const text = allOf(found.map(({ mask }) => mask));

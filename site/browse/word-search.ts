@@ -17,6 +17,8 @@ export interface WordFound {
 }
 
 export interface WordSearch {
+  /** Makes beforehand what the first word would wait for. */
+  prepare(): void;
   find(word: string): WordFound;
   /** Makes a word find these rows, such as the beginning of a digest. */
   learn(word: string, rows: readonly number[]): void;
@@ -32,7 +34,8 @@ const REMEMBERED = 48;
 export function createWordSearch(index: BrowseIndex, today: string): WordSearch {
   const buildTexts = index.builds.map(buildText);
   const shapeTexts = index.shapes.map(shapeText);
-  let searchNames: ReturnType<typeof createNameSearch> | undefined;
+  let names: ReturnType<typeof createNameSearch> | undefined;
+  const searchNames = (): ReturnType<typeof createNameSearch> => (names ??= createNameSearch(index));
   const words = vocabulary(index);
   const known = new Map<string, WordFound>();
   const { buildOf, shapeOf } = index;
@@ -44,9 +47,7 @@ export function createWordSearch(index: BrowseIndex, today: string): WordSearch 
     const byShape = Uint8Array.from(shapeTexts, (text, at) =>
       Number(index.shapes[at]?.arch === arch || hasWord(text)),
     );
-    // Made with the first word: those who only choose among the facets never wait for it.
-    searchNames ??= createNameSearch(index);
-    const mask = searchNames(word);
+    const mask = searchNames()(word);
     for (let row = 0; row < mask.length; row++)
       if (mask[row] === 0) mask[row] = (byBuild[buildOf[row] ?? 0] ?? 0) | (byShape[shapeOf[row] ?? 0] ?? 0);
     return mask;
@@ -78,6 +79,7 @@ export function createWordSearch(index: BrowseIndex, today: string): WordSearch 
   };
 
   return {
+    prepare: () => void searchNames(),
     find: (word) => remember(word, known.get(word) ?? look(word)),
     learn(word, rows) {
       const mask = new Uint8Array(index.count);

@@ -38,7 +38,9 @@ async function answer(question: FinderQuestion): Promise<void> {
     if (question.ask === 'open') {
       const { base, today } = question;
       opening = openList(base, today).then((list) => ({ ...list, base }));
-      await opening;
+      const { matcher } = await opening;
+      // A question that came meanwhile is answered first.
+      setTimeout(() => matcher.prepare());
       return;
     }
     if (opening === undefined) throw new Error('expected the list to be opened first, found a question');
