@@ -30,6 +30,14 @@ export function buildPath(
 }
 
 /**
+ * The path of a pinned key's page. A key of signify or minisign is base64, of which `/` parts an address and `+` is read
+ * as a space by some servers: they stand as `_` and `-`, as in base64url.
+ */
+export function keyPath(fingerprint: string): string {
+  return `trust/${fingerprint.replaceAll('+', '-').replaceAll('/', '_')}/`;
+}
+
+/**
  * An address of the catalog as it may stand in a link. The catalog's free text can hold any scheme, and a browser
  * would run `javascript:` in this site's name; what is not http or https is no link.
  */

@@ -2,7 +2,15 @@ import { ownerName } from './owner-name.ts';
 import { counted } from '../counted.ts';
 import type { KeyAlarm, KeyAlarmCode } from './key-alarm.ts';
 import type { KeyRegistry, RegisteredKey } from './key-registry.ts';
-import { daysUntil, inDays, isStanding, keyState, NOTICE_DAYS, signingParts } from './key-state.ts';
+import {
+  daysUntil,
+  inDays,
+  isStanding,
+  keyState,
+  leavesGood,
+  NOTICE_DAYS,
+  signingParts,
+} from './key-state.ts';
 import type { SigningPart } from './key-state.ts';
 import { keyUses } from './key-use.ts';
 import type { KeyUse } from './key-use.ts';
@@ -62,7 +70,7 @@ function auditStanding(key: RegisteredKey, uses: readonly KeyUse[], now: Date): 
       ];
     case 'revoked': {
       const what = `was revoked as ${state.reason} on ${state.at.slice(0, 10)}`;
-      if (!isSoft(state.reason))
+      if (!leavesGood(state))
         return [alarm('key-revoked', 'alarm', `${what}: nothing that it signed counts`, REPLACE)];
       if (uses.length === 0) return [];
       return isCovered(key, uses, now)
@@ -123,17 +131,11 @@ function auditSubkeys(key: RegisteredKey, uses: readonly KeyUse[], builds: Signe
   if (key.revoked !== undefined) return [];
   return signingParts(key).flatMap((part) => {
     const signed = builds.get(part.fingerprint) ?? 0;
-    if (part.isPrimary || part.revoked === undefined || isSoft(part.revoked.reason) || signed === 0)
-      return [];
+    if (part.isPrimary || part.revoked === undefined || leavesGood(part.revoked) || signed === 0) return [];
     const what = `was revoked as ${part.revoked.reason} on ${part.revoked.at.slice(0, 10)}; it signed ${counted(signed, 'build')} of those on record`;
     const advice = 'do not trust these builds before their publisher has signed them anew';
     return [alarmOf(key, uses, part)('key-revoked', 'alarm', what, advice)];
   });
-}
-
-/** What was signed before stays good. */
-function isSoft(reason: string): boolean {
-  return reason === 'retired' || reason === 'replaced';
 }
 
 /** Whether every release that takes this key has another part of a pinned key that can sign for it. */

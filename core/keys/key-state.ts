@@ -26,6 +26,11 @@ export interface SigningPart {
   weak: boolean;
 }
 
+/** Whether what was signed before a key was taken back stays good: not where the reason is any other, or none. */
+export function leavesGood({ reason }: { reason: string }): boolean {
+  return reason === 'retired' || reason === 'replaced';
+}
+
 /** The parts of a key that its owner lets sign files: the primary, subkeys, or both; none where our copy is not read. */
 export function signingParts(key: RegisteredKey): SigningPart[] {
   const parts = [key, ...(key.subkeys ?? [])].filter(({ signs }) => signs === true);

@@ -3,6 +3,7 @@ import type { KeyAlarm } from '../../core/keys/key-alarm.ts';
 import type { RegisteredKey } from '../../core/keys/key-registry.ts';
 import type { KeyState } from '../../core/keys/key-state.ts';
 import { HASHES, KEY_ALGORITHMS, POLICY_RULES } from '../../core/trust/signature-policy.ts';
+import { keyPath } from '../links.ts';
 import type { SiteKeys } from './site-keys.ts';
 
 /** A pinned key as the API tells it: the registry's fields, how it stands, and what it has signed. */
@@ -50,7 +51,7 @@ export function apiKeys(
     keys: keys.map(({ key, state, builds, lastSigned, newest }) => ({
       ...key,
       state,
-      page: locate(`trust/#${key.fingerprint}`),
+      page: locate(keyPath(key.fingerprint)),
       builds,
       ...(lastSigned === undefined ? {} : { lastSigned }),
       ...(newest === undefined ? {} : { newestBuild: locate(newest.path) }),

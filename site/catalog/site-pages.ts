@@ -2,11 +2,12 @@ import type { SitemapPage } from '../../core/formats/sitemap.ts';
 import { buildKey } from '../browse/facet-list.ts';
 import { listPages } from '../browse/list-page.ts';
 import { siteFacetLists } from '../browse/site-facet-lists.ts';
-import { absoluteLink, buildPath, releasePath } from '../links.ts';
+import { absoluteLink, buildPath, keyPath, releasePath } from '../links.ts';
 import { buildPages, productPages } from './build-page.ts';
 import type { BuildPage } from './build-page.ts';
 import { siteCatalog } from './site-catalog.ts';
 import { siteChanges } from './site-changes.ts';
+import { siteKeys } from './site-keys.ts';
 
 /** Pages that are there once, whatever the catalog holds; a test holds this list against what was built. */
 const FIXED = [
@@ -35,6 +36,9 @@ export async function sitePages(): Promise<SitemapPage[]> {
     ...FIXED.map((path): [string, undefined] => [path, undefined]),
     ...months.map(({ month, days: own }): [string, string | undefined] => [`changes/${month}/`, own[0]?.day]),
   ];
+  for (const { key, lastSigned } of (await siteKeys()).keys) {
+    pages.push([keyPath(key.fingerprint), lastOf([key.obtained, lastSigned?.slice(0, 10)])]);
+  }
   const lastDays = new Map<string, string | undefined>();
   for (const entry of products) {
     const builds = productPages(entry);

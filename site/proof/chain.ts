@@ -3,7 +3,7 @@ import { parseDigest, WEAK_DIGEST_ALGORITHMS } from '../../core/digest-text.ts';
 import type { Product } from '../../core/product.ts';
 import { artifactUrl, currentPlace, signsImage } from '../../core/release.ts';
 import type { Build } from '../../core/release.ts';
-import { webUrl } from '../links.ts';
+import { keyPath, webUrl } from '../links.ts';
 import { algorithmWord, groupFingerprint } from '../words/digest.ts';
 import { fileName, findKey, host, signaturePlace } from '../words/evidence.ts';
 import { say } from '../words/say.ts';
@@ -27,12 +27,17 @@ export interface ChainStep {
 
 /**
  * The proof of one build, from the publisher's key to the file, whatever there is of it.
- * `trustPage` is the page of the keys, `suffix` ends the ids of this build's parts on its page.
+ * `locate` makes an address of a page's path, `suffix` ends the ids of this build's parts on its page.
  */
-export function proofChain(build: Build, product: Product, trustPage: string, suffix = ''): ChainStep[] {
+export function proofChain(
+  build: Build,
+  product: Product,
+  locate: (path: string) => string,
+  suffix = '',
+): ChainStep[] {
   const { url } = currentPlace(build);
   return [
-    ...signatureSteps(build, url, product, trustPage),
+    ...signatureSteps(build, url, product, locate),
     signsImage(build) ? imageStep(build, url) : sumsStep(build, url),
     { ...digestStep(build), href: `#files${suffix}` },
     {
@@ -45,7 +50,12 @@ export function proofChain(build: Build, product: Product, trustPage: string, su
   ];
 }
 
-function signatureSteps(build: Build, url: string, product: Product, trustPage: string): ChainStep[] {
+function signatureSteps(
+  build: Build,
+  url: string,
+  product: Product,
+  locate: (path: string) => string,
+): ChainStep[] {
   const { verification } = build;
   if (verification.level !== 'signed') {
     const isImported = verification.level === 'imported';
@@ -67,7 +77,8 @@ function signatureSteps(build: Build, url: string, product: Product, trustPage: 
       word: say('chain.pinned'),
       fact: owner === undefined ? say('chain.unlisted-key') : ownerName(owner),
       fingerprint: groupFingerprint(signer),
-      href: `${trustPage}#${signer}`,
+      // Only what is pinned has a page.
+      href: locate(owner === undefined ? 'trust/' : keyPath(signer)),
     },
     {
       part: 'signature',

@@ -100,11 +100,8 @@ function signifySteps(
   const why = say('check.signature');
   if (signature !== undefined && (signedAt !== undefined || hash === 'blake2b-512'))
     return [{ why, command: `minisign -Vm ${sums} -x ${signature} -P ${signer}` }];
-  const key = {
-    why: say('check.write-key'),
-    command: `printf 'untrusted comment: key\\n%s\\n' ${signer} > signify.pub`,
-  };
-  const signify = 'signify-openbsd -V -p signify.pub';
+  const key = writeSignifyKey(signer);
+  const signify = `signify-openbsd -V -p ${SIGNIFY_FILE}`;
   return signature === undefined
     ? [
         key,
@@ -116,6 +113,17 @@ function signifySteps(
     : [key, { why, command: `${signify} -x ${signature} -m ${sums}` }];
 }
 
+/** The file that {@link writeSignifyKey} makes. */
+const SIGNIFY_FILE = 'signify.pub';
+
+/** signify takes its key from a file of two lines, the first of which may say anything. */
+export function writeSignifyKey(key: string): CheckStep {
+  return {
+    why: say('check.write-key'),
+    command: `printf 'untrusted comment: key\\n%s\\n' ${key} > ${SIGNIFY_FILE}`,
+  };
+}
+
 /** Where a key is to be had: the publisher's address, or a key server that is asked for the whole fingerprint. */
 export function keyUrl(fingerprint: string, key: Pick<TrustedKey, 'url'> | undefined): string {
   return key?.url ?? `https://keyserver.ubuntu.com/pks/lookup?op=get&options=mr&search=0x${fingerprint}`;
@@ -124,7 +132,17 @@ export function keyUrl(fingerprint: string, key: Pick<TrustedKey, 'url'> | undef
 function fetchKey(fingerprint: string, key: TrustedKey | undefined): CheckStep {
   // gpgv reads binary key files only; --dearmor leaves a file that is binary already as it is.
   const command = `curl -fL ${shellWord(keyUrl(fingerprint, key))} | gpg --dearmor > ${fingerprint}.gpg`;
-  return { why: say(key?.url ? 'check.fetch-key' : 'check.ask-key-server'), command };
+  return { why: fetchesKey(key?.url), command };
+}
+
+/** Whom a command asks for a key that is to be had at this address of its publisher's, or at none. */
+export function fetchesKey(url: string | undefined): Said {
+  return say(url === undefined || isKeyServer(url) ? 'check.ask-key-server' : 'check.fetch-key');
+}
+
+/** Whether this is the address of a key server, which holds everybody's keys and vouches for none of them. */
+export function isKeyServer(url: string): boolean {
+  return /^\/(?:pks\/lookup|vks\/v1\/)/.test(new URL(url).pathname);
 }
 
 /** The last part of an address as a file name that no shell and no option parser can mistake. */

@@ -1,7 +1,10 @@
+import { ownerName } from '../../core/keys/owner-name.ts';
 import type { Product } from '../../core/product.ts';
 import type { Release } from '../../core/release.ts';
 import type { BuildPage } from '../catalog/build-page.ts';
+import type { KeyUse } from '../catalog/trusted-keys.ts';
 import { evidenceSentence } from './evidence.ts';
+import { keyStateWords } from './key.ts';
 import { en } from './messages/en.ts';
 import { releaseSentence } from './release.ts';
 import { tell } from './say.ts';
@@ -30,4 +33,10 @@ export function aboutBuild({ product, release, title, serial, builds }: BuildPag
   const [first] = builds;
   const evidence = first === undefined ? '' : ` ${tell(evidenceSentence(first, product), en)}`;
   return `${files} of ${product.name} ${release.release} ${title} ${serial}, with digests and proof.${evidence}`;
+}
+
+export function aboutKey({ key, state, builds }: KeyUse): string {
+  const products = key.products.map(({ name }) => name).join(', ');
+  const signed = plural(builds, { one: '# build', other: '# builds' });
+  return `The key ${key.fingerprint} of ${ownerName(key.owner)}, pinned for ${products}: ${tell(keyStateWords(state), en)}. It signed ${signed} on record; how to check it yourself.`;
 }

@@ -1,5 +1,5 @@
 import type { RegisteredKey, RegisteredSubkey } from '../../core/keys/key-registry.ts';
-import { daysUntil, isStanding, signingParts } from '../../core/keys/key-state.ts';
+import { daysUntil, isStanding, leavesGood, signingParts } from '../../core/keys/key-state.ts';
 import type { KeyState } from '../../core/keys/key-state.ts';
 import type { HASHES } from '../../core/trust/signature-policy.ts';
 import { say } from './say.ts';
@@ -28,6 +28,28 @@ export function keyTone({ state }: KeyState, isNeeded = true): KeyTone {
 /** `good`, `expires in 41 days`, `expired on 12 January 2024`. */
 export function keyStateWords(state: KeyState): Said {
   return say('key.state', state.state === 'good' ? { state: 'good' } : state);
+}
+
+/** What comes of a key's standing: what it signs counts, or why not. */
+export function keyMeaning(state: KeyState): Said {
+  switch (state.state) {
+    case 'good':
+      return state.expires === undefined
+        ? say('key.means-lasting')
+        : say('key.means-until', { day: state.expires });
+    case 'expiring':
+      return say('key.means-until', { day: state.at });
+    case 'expired':
+      return say('key.means-over');
+    case 'revoked':
+      return say(leavesGood(state) ? 'key.means-over' : 'key.means-taken-back');
+    case 'missing':
+    case 'mismatch':
+    case 'weak':
+    case 'unfit':
+    case 'unknown':
+      return say(`key.means-${state.state}`);
+  }
 }
 
 /** All keys in one sentence: `11 keys: 9 good, 1 expired, 1 not here.` */

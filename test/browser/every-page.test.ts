@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { builtSample } from '../site/built-site.ts';
-import { HOSTILE } from '../site/sample.ts';
+import { HOSTILE, OTHER_SIGNER } from '../site/sample.ts';
 import { browserTests } from './browser-tests.ts';
 import { PAGES } from './page-kinds.ts';
 
@@ -56,7 +56,8 @@ browserTest(
 );
 
 browserTest('what a publisher wrote is text on every page', async ({ page, open }) => {
-  for (const path of ['debian/', 'debian/12/', 'known/', 'unproven/', 'health/', 'trust/', 'docs/sources/']) {
+  const paths = ['debian/', 'debian/12/', 'known/', 'unproven/', 'health/', 'trust/', 'docs/sources/'];
+  for (const path of [...paths, `trust/${OTHER_SIGNER}/`]) {
     await open(path);
     assert.ok((await page.getByRole('main').innerText()).includes(HOSTILE), path);
   }
@@ -92,7 +93,7 @@ browserTest(
     await open('');
     await page.getByRole('button', { name: /^Theme/ }).click({ clickCount: 2 });
     await page.emulateMedia({ media: 'print' });
-    for (const path of ['', 'ubuntu/24.04/server-cloud/20260725/', 'attacks/']) {
+    for (const path of ['', 'ubuntu/24.04/server-cloud/20260725/', 'attacks/', `trust/${OTHER_SIGNER}/`]) {
       await open(path);
       assert.equal(await page.locator('button:visible, nav[aria-label=Site]:visible').count(), 0, path);
       const ink = String(await page.evaluate(`getComputedStyle(document.body).color`));

@@ -4,6 +4,7 @@ import { fr } from '../../site/words/messages/fr.ts';
 import { isMessageId, partsOf, tell } from '../../site/words/say.ts';
 import type { Messages } from '../../site/words/say.ts';
 import { builtSample } from '../site/built-site.ts';
+import { OTHER_SIGNER, SIGNER } from '../site/sample.ts';
 import { browserTests } from './browser-tests.ts';
 
 const browserTest = browserTests(builtSample);
@@ -20,7 +21,7 @@ const PAGES = [
   'docs/sources/',
 ];
 
-/** Products, releases and builds: what they are called is a name. */
+/** Products, releases, builds and keys: what they are called is a name. */
 const NAMED_PAGES = [
   'ubuntu/',
   'debian/',
@@ -31,6 +32,8 @@ const NAMED_PAGES = [
   'ubuntu/24.04/server-cloud/20260701/',
   'ubuntu/24.04/server-cloud/20260601/',
   'ubuntu/24.04/live-server/24.04.3/',
+  `trust/${SIGNER}/`,
+  `trust/${OTHER_SIGNER}/`,
 ];
 
 const LANGUAGES: readonly [locale: string, messages: Messages, evidence: string][] = [

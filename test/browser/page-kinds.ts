@@ -1,3 +1,5 @@
+import { OTHER_SIGNER, SIGNER } from '../site/sample.ts';
+
 /** One page of each kind, by its path in the site of the sample catalog. */
 export const PAGES: Readonly<Record<string, string>> = {
   home: '',
@@ -17,6 +19,8 @@ export const PAGES: Readonly<Record<string, string>> = {
   month: 'changes/2026-07/',
   'moved builds': 'changes/moved/',
   trust: 'trust/',
+  key: `trust/${SIGNER}/`,
+  'hostile key': `trust/${OTHER_SIGNER}/`,
   attacks: 'attacks/',
   health: 'health/',
   mirror: 'mirror/',

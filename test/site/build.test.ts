@@ -141,6 +141,7 @@ test('every page and every file for programs is there', () => {
     'ubuntu/24.04/server-cloud/20250301/index.html',
     'debian/12/netinst/12.2.0+really~1/index.html',
     'trust/index.html',
+    `trust/${SIGNER}/index.html`,
     'attacks/index.html',
     'health/index.html',
     'changes/index.html',
@@ -286,7 +287,7 @@ test('what search engines are told is data that nothing in it can end', async ()
 test('a character that turns text round is written out, wherever it stands', async () => {
   const told = files.filter((file) => /\.(?:html|atom|json|sh)$/.test(file));
   for (const path of told) assert.doesNotMatch(await read(path), /\p{Bidi_Control}/u, path);
-  for (const path of ['debian/index.html', 'health/index.html', 'trust/index.html'])
+  for (const path of ['debian/index.html', 'health/index.html', `trust/${SIGNER}/index.html`])
     assert.ok(
       load(await read(path))('main')
         .text()
@@ -370,15 +371,52 @@ test('the page of trust tells of each key how it stands on the day of the build,
     others[0] ?? '',
     /^Ubuntu 24\.04: the signing subkey C{16} .* expires in 41 days, on 2026-09-05/,
   );
-  const state = (fingerprint: string): string[] => text(`section[id="${fingerprint}"] .standing`);
-  assert.deepEqual(state(SIGNER), ['expires in 41 days']);
-  const [signer] = text(`section[id="${SIGNER}"]`);
-  assert.match(signer ?? '', /Our copyof 2 January 2026, from a package$/);
-  assert.match(
-    signer ?? '',
-    /Has signed4 recorded builds, the newest Ubuntu 24\.04 server-cloud 20260725 on 25 July/,
+  assert.deepEqual(text(`tr[id="${SIGNER}"] .standing`), ['expires in 41 days']);
+  assert.equal($(`tr[id="${SIGNER}"] a`).attr('href'), `${BASE}trust/${SIGNER}/`);
+});
+
+test('the page of a key tells how it stands, what it signed, whence our copy is, and how to check it', async () => {
+  const $ = load(await read(`trust/${SIGNER}/index.html`));
+  const text = (selector: string): string => $(selector).text().replaceAll(/\s+/g, ' ').trim();
+  const main = text('main');
+  assert.equal(text('h1'), 'UEC Image Automatic Signing Key');
+  assert.equal($('title').text(), `UEC Image Automatic Signing Key: key 1A5D6C4C7DB87C81 · ${NAME}`);
+  assert.equal($('link[rel=canonical]').attr('href'), `${SITE}${BASE}trust/${SIGNER}/`);
+  assert.equal(text('.state'), 'expires in 41 days What it signs until 5 September 2026 counts.');
+  assert.equal($('.fingerprint [data-copy]').attr('data-copy'), SIGNER);
+  assert.match(text('.notice.alarms'), /^This key needs a person.*the signing subkey C{16}.*key-expires$/);
+  assert.match(main, /Our copy ?of 2 January 2026, from a package/);
+  assert.match(main, /At the publisher ?at no address that is known here/);
+  assert.match(main, /1 subkey, 1 of which signs today; the key itself signs no files/);
+  assert.match(text('.scope'), /^Ubuntu ?needs it for 24\.04$/);
+  assert.match(main, /4 recorded builds, the newest Ubuntu 24\.04 server-cloud 20260725 on 25 July 2026\./);
+  assert.deepEqual(
+    [...$('.scope a, .builds a')].map((link) => $(link).attr('href')),
+    ['ubuntu/', 'ubuntu/24.04/', 'ubuntu/24.04/server-cloud/20260725/'].map((path) => BASE + path),
   );
-  assert.match(signer ?? '', /1 subkey, 1 of which signs today; the key itself signs no files/);
+  assert.match(text('#check ~ .command'), /gpg --show-keys --with-fingerprint publisher\.key/);
+});
+
+test('the page of a key that is missing says so first, and leads to no page that is not there', async () => {
+  const $ = load(await read(`trust/${OTHER_SIGNER}/index.html`));
+  const text = (selector: string): string => $(selector).text().replaceAll(/\s+/g, ' ').trim();
+  assert.equal(text('h1'), HOSTILE);
+  assert.match(text('.state'), /^not here No copy of it is here yet/);
+  assert.match(text('.notice.alarms'), / Get the key [0-9A-F]{40} from its publisher/);
+  assert.match(text('.scope'), /Debian ?has ended support of 12 ?Unrecorded OS ?needs it for 1$/);
+  assert.deepEqual(
+    [...$('.scope a')].map((link) => $(link).attr('href')),
+    [`${BASE}debian/`, `${BASE}debian/12/`],
+  );
+});
+
+test('every key that programs are told of has the page that they are told', async () => {
+  const { keys }: ApiKeys = JSON.parse(await read('api/v1/keys.json'));
+  const paths = keys.map(({ page }) => `${page.slice(`${SITE}${BASE}`.length)}index.html`);
+  assert.deepEqual(
+    paths.filter((path) => !files.includes(path)),
+    [],
+  );
 });
 
 test('the signature policy is published as a table and as JSON, line by line', async () => {
@@ -397,7 +435,7 @@ test('the signature policy is published as a table and as JSON, line by line', a
   const signer = keys.keys.find(({ fingerprint }) => fingerprint === SIGNER);
   assert.partialDeepStrictEqual(signer, {
     state: { state: 'expiring', days: 41 },
-    page: `${SITE}${BASE}trust/#${SIGNER}`,
+    page: `${SITE}${BASE}trust/${SIGNER}/`,
     builds: 4,
     newestBuild: `${SITE}${BASE}ubuntu/24.04/server-cloud/20260725/`,
   });
@@ -412,18 +450,13 @@ test('the signature policy is published as a table and as JSON, line by line', a
 
 test('the page of trust begins with what needs a person, and leads to the attacks', async () => {
   const $ = load(await read('trust/index.html'));
-  const parts = [...$('main').find('.notice.alarms, h2#levels, h2#keys, .key, h2#policy')];
+  const parts = [...$('main').find('.notice.alarms, h2#levels, h2#keys, h2#policy')];
   const names = parts.map((part) => $(part).attr('id') ?? 'alarms');
+  assert.deepEqual(names, ['alarms', 'levels', 'keys', 'policy']);
   assert.deepEqual(
-    [names[0], ...names.filter((name) => !/^[0-9A-F]{40}$/.test(name)).slice(1)],
-    ['alarms', 'levels', 'keys', 'policy'],
-  );
-  const alarmed = [...$('.notice.alarms li a')].map((link) => $(link).attr('href')?.slice(1) ?? '');
-  assert.deepEqual(alarmed, [SIGNER, OTHER_SIGNER], 'of a subkey, to the key that it belongs to');
-  assert.deepEqual(
-    alarmed.filter((name) => !names.includes(name)),
-    [],
-    'an alarm leads to its key',
+    [...$('.notice.alarms li a')].map((link) => $(link).attr('href')),
+    [`${BASE}trust/${SIGNER}/`, `${BASE}trust/${OTHER_SIGNER}/`],
+    'an alarm leads to its key, that of a subkey to the key that it belongs to',
   );
   assert.ok($(`main a[href="${BASE}attacks/"]`).length > 0);
 });
@@ -518,7 +551,7 @@ test('its page says where its publisher offers it, how that is proven, and what 
     'what nobody can follow is told as it is',
   );
   assert.equal($(`a[href="https://known.example/docs/"]`).length, 1);
-  assert.equal($(`a[href="${BASE}trust/#${SIGNER}"]`).length, 1);
+  assert.equal($(`a[href="${BASE}trust/${SIGNER}/"]`).length, 1);
   assert.equal($('#mirror').length, 0);
 });
 

@@ -5,7 +5,10 @@ import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from '../../scripts/program.ts';
 import type { Finished } from '../../scripts/program.ts';
+import { parseFingerprint } from '../../core/trust/fingerprint.ts';
 import { checkSteps, osdexCheck } from '../../site/proof/commands.ts';
+import { keyCheckSteps, osdexKeyCheck } from '../../site/proof/key-commands.ts';
+import { makeSignifyKey, SIGNIFY_FILE, SIGNIFY_KEY } from '../signify-key.ts';
 import { signImage, WAYS } from '../signed-image.ts';
 import type { SignedImage } from '../signed-image.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -17,7 +20,11 @@ const missing = ['curl', 'gpg', 'gpgv', 'minisign', 'signify-openbsd', 'sha256su
 const skip = missing.length === 0 ? false : `${missing.join(', ')} not installed`;
 
 /** Runs commands of the site as a reader would, with this publisher at another address. */
-async function run(t: TestContext, { files }: SignedImage, commands: readonly string[]): Promise<Finished> {
+async function run(
+  t: TestContext,
+  { files }: Pick<SignedImage, 'files'>,
+  commands: readonly string[],
+): Promise<Finished> {
   const { origin } = await startTestServer(t, ({ url = '' }, response) => {
     const content = files[url.slice(1)];
     if (content === undefined) response.writeHead(404).end();
@@ -79,4 +86,74 @@ describe('the commands of a build page', { skip, concurrency: 2 }, () => {
       assert.equal((await run(t, { ...image, files }, [...fetchesOf(image), osdexOf(image)])).exit, 1);
     });
   }
+});
+
+describe('the commands of the page of a key', { skip }, () => {
+  const url = 'https://images.example/key';
+  const osdex = (command: string): string => command.replace('npx osdex', `'${process.execPath}' '${CLI}'`);
+
+  test('show a key of OpenPGP, and fail where another lies at its address', async (t) => {
+    const [{ keyFile }, other] = await Promise.all([signImage('detached'), signImage('detached')]);
+    const fingerprint = parseFingerprint(keyFile?.name.split('.')[0] ?? '');
+    assert.ok(fingerprint && keyFile);
+    const key = { fingerprint, kind: 'openpgp', url } as const;
+    const commands = keyCheckSteps(key).map(({ command }) => command);
+    const files = { key: keyFile.bytes };
+    const { exit, out, err } = await run(t, { files }, [...commands, osdex(osdexKeyCheck(key))]);
+    assert.equal(exit, 0, err);
+    assert.match(
+      out.replaceAll(/\s/g, ''),
+      new RegExp(`^pub.*${fingerprint}.*${fingerprint}:fingerprint${fingerprint}`),
+    );
+    const theirs = { files: { key: other.keyFile?.bytes ?? '' } };
+    assert.equal((await run(t, theirs, commands)).exit, 1);
+    assert.equal((await run(t, theirs, [commands[0] ?? '', osdex(osdexKeyCheck(key))])).exit, 2);
+  });
+
+  test('find a key of minisign in its file, and fail where another is in it', async (t) => {
+    const key = { fingerprint: SIGNIFY_KEY, kind: 'signify', url } as const;
+    const commands = keyCheckSteps(key).map(({ command }) => command);
+    const { exit, out, err } = await run(t, { files: { key: SIGNIFY_FILE } }, [
+      ...commands,
+      osdex(osdexKeyCheck(key)),
+    ]);
+    assert.equal(exit, 0, err);
+    assert.ok(out.startsWith(`${SIGNIFY_KEY}\nfingerprint  ${SIGNIFY_KEY}\n`), out);
+    const theirs = { files: { key: SIGNIFY_FILE.replace(SIGNIFY_KEY, makeSignifyKey().fingerprint) } };
+    assert.equal((await run(t, theirs, commands)).exit, 1);
+    assert.equal((await run(t, theirs, [commands[0] ?? '', osdex(osdexKeyCheck(key))])).exit, 2);
+  });
+
+  test('hold a key of signify that is served nowhere against the copy of the reader', async (t) => {
+    const key = { fingerprint: SIGNIFY_KEY, kind: 'signify' } as const;
+    const commands = keyCheckSteps(key).map(({ command }) => command);
+    const write = (line: string): string => `printf 'x\\n%s\\n' '${line}' > COPY.pub`;
+    const { exit, out, err } = await run(t, { files: {} }, [
+      write(SIGNIFY_KEY),
+      ...commands,
+      'cat signify.pub',
+    ]);
+    assert.equal(exit, 0, err);
+    assert.equal(out, `${SIGNIFY_KEY}\nuntrusted comment: key\n${SIGNIFY_KEY}\n`);
+    assert.equal((await run(t, { files: {} }, [write(makeSignifyKey().fingerprint), ...commands])).exit, 1);
+  });
+
+  test('ask the publisher where it serves the key, and a key server where it does not', () => {
+    const fingerprint = parseFingerprint('A'.repeat(40));
+    assert.ok(fingerprint);
+    const asked = (more: { url?: string }) => {
+      const [{ why, command } = { why: undefined, command: '' }] = keyCheckSteps({
+        fingerprint,
+        kind: 'openpgp',
+        ...more,
+      });
+      return [why?.id, command.split(' ').at(-1)];
+    };
+    const server = `https://keyserver.ubuntu.com/pks/lookup?op=get&options=mr&search=0x${fingerprint}`;
+    assert.deepEqual(asked({ url }), ['check.fetch-key', url]);
+    assert.deepEqual(asked({}), ['check.ask-key-server', `'${server}'`]);
+    assert.deepEqual(asked({ url: server }), ['check.ask-key-server', `'${server}'`]);
+    const byFingerprint = `https://keys.openpgp.org/vks/v1/by-fingerprint/${fingerprint}`;
+    assert.deepEqual(asked({ url: byFingerprint }), ['check.ask-key-server', byFingerprint]);
+  });
 });

@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Catalog } from '../../core/catalog/catalog.ts';
+import type { RegisteredKey } from '../../core/keys/key-registry.ts';
 import { keyState } from '../../core/keys/key-state.ts';
-import { byEnd, completeRegistry, keyAlarms, trustedKeys } from '../../site/catalog/trusted-keys.ts';
+import type { KeyState } from '../../core/keys/key-state.ts';
+import {
+  alarmsOf,
+  byEnd,
+  completeRegistry,
+  keyAlarms,
+  keyReleases,
+  newestSigned,
+  trustedKeys,
+} from '../../site/catalog/trusted-keys.ts';
+import { keyPath } from '../../site/links.ts';
 import {
   keyMadeSentence,
+  keyMeaning,
   keysSentence,
   keyStateWords,
   keyTone,
@@ -16,7 +28,7 @@ import { es } from '../../site/words/messages/es.ts';
 import { tell } from '../../site/words/say.ts';
 import { splitFingerprint } from '../../site/words/digest.ts';
 import { makeRegisteredKey, makeSubkey, pinnedFor } from '../registered-key.ts';
-import { bookworm, debian, keys, noble, SIGNER, ubuntu } from './sample.ts';
+import { bookworm, debian, keys, noble, OTHER_SIGNER, SIGNER, ubuntu } from './sample.ts';
 
 const NOW = new Date('2026-07-26T00:00:00Z');
 const catalog: Catalog = {
@@ -26,6 +38,15 @@ const catalog: Catalog = {
   ],
   health: { schema: 'osdex/health/1', sources: [] },
 };
+
+function first<T>([item]: readonly T[]): T {
+  assert.ok(item !== undefined);
+  return item;
+}
+
+function keyOf(fingerprint: string): RegisteredKey {
+  return first(keys.keys.filter((key) => key.fingerprint === fingerprint));
+}
 
 test('each key is told once, with what it signed', () => {
   const kubuntu = { product: { ...ubuntu, product: 'kubuntu' }, releases: [] };
@@ -43,6 +64,77 @@ test('each key is told once, with what it signed', () => {
       [2, 3, '2026-07-25T22:34:07Z', 'ubuntu/24.04/server-cloud/20260725/'],
     ],
   );
+});
+
+test('of each stream that a key signed the newest build is told, the last day first', () => {
+  const older = { ...noble, release: '22.04', builds: noble.builds.slice(1) };
+  const live = noble.builds.flatMap((build) =>
+    build.stream === 'live-server' ? { ...build, verification: first(noble.builds).verification } : [],
+  );
+  const releases = [{ ...noble, builds: [...noble.builds, ...live] }, older];
+  const [use] = trustedKeys(
+    { ...catalog, products: [{ product: ubuntu, releases }] },
+    { ...keys, keys: [keyOf(SIGNER)] },
+    NOW,
+  );
+  assert.ok(use);
+  assert.deepEqual(
+    newestSigned(use).map(({ release, stream, serial }) => [release.release, stream, serial]),
+    [
+      ['24.04', 'server-cloud', '20260725'],
+      ['22.04', 'server-cloud', '20260701'],
+      ['24.04', 'live-server', '24.04.3'],
+    ],
+  );
+});
+
+test('releases that are over are told apart from those that still need a key', () => {
+  const product = pinnedFor(
+    { release: '1.0', endOfLife: '2026-07-25' },
+    { release: '2.0', endOfLife: '2026-07-26' },
+    { release: 'rolling' },
+  );
+  const key = makeRegisteredKey('A', { products: [product] });
+  const { needed, over } = keyReleases(first(key.products), '2026-07-26');
+  assert.deepEqual(
+    [needed, over].map((some) => some.map(({ release }) => release)),
+    [['2.0', 'rolling'], ['1.0']],
+  );
+});
+
+test('the alarms of a key are those about itself and its subkeys', () => {
+  const alarms = keyAlarms(catalog, keys, NOW);
+  const codesOf = (fingerprint: string): string[] =>
+    alarmsOf(keyOf(fingerprint), alarms).map(({ code }) => code);
+  assert.deepEqual(codesOf(SIGNER), ['key-expires'], 'of its subkey');
+  assert.deepEqual(codesOf(OTHER_SIGNER), ['key-missing']);
+  assert.deepEqual(alarmsOf(makeRegisteredKey('A'), alarms), []);
+});
+
+test('the page of a key has an address without signs that mean something in one', () => {
+  assert.equal(keyPath(SIGNER), `trust/${SIGNER}/`);
+  assert.equal(
+    keyPath('RWT5+SoQD+dWTeOdNuc4Q/jq2+3+jpql7+JJp4WukkxTdpsZlk2EGuPj'),
+    'trust/RWT5-SoQD-dWTeOdNuc4Q_jq2-3-jpql7-JJp4WukkxTdpsZlk2EGuPj/',
+  );
+});
+
+test('how a key stands is told with what comes of it', () => {
+  const at = '2025-02-03T00:00:00Z';
+  const meanings: [KeyState, RegExp][] = [
+    [{ state: 'good' }, /counts; it never expires/],
+    [{ state: 'good', expires: at }, /until 3 February 2025 counts/],
+    [{ state: 'expiring', at, days: 3 }, /until 3 February 2025 counts/],
+    [{ state: 'expired', at }, /before that day counts, and nothing/],
+    [{ state: 'revoked', at, reason: 'replaced' }, /before that day counts, and nothing/],
+    [{ state: 'revoked', at, reason: 'compromised' }, /^Nothing that it signs counts/],
+    [{ state: 'missing' }, /nothing that it signs can be proven/],
+    [{ state: 'mismatch' }, /holds another key/],
+    [{ state: 'weak' }, /can be broken today/],
+    [{ state: 'unfit' }, /lets no part of it sign/],
+    [{ state: 'unknown' }, /not on record yet/],
+  ];
+  for (const [state, meaning] of meanings) assert.match(tell(keyMeaning(state), en), meaning);
 });
 
 test('a pin that the registry does not have yet is shown beside those that it has', () => {

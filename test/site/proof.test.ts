@@ -20,8 +20,9 @@ const english = (said: Words | undefined): string => tell(said ?? '', en);
 const signed = first(noble.builds);
 const image = first(signed.artifacts);
 const hex = image.digest.slice('sha256:'.length);
+const locate = (path: string): string => `/base/${path}`;
 const states = (build: Build): string[] =>
-  proofChain(build, ubuntu, '/trust/').map(({ part, state }) => `${part} ${state}`);
+  proofChain(build, ubuntu, locate).map(({ part, state }) => `${part} ${state}`);
 
 function withVerification(verification: unknown, changes: object = {}): Build {
   return Build.parse({ ...signed, verification, ...changes });
@@ -62,10 +63,15 @@ test('the chain is solid from the key to the digest when all is signed', () => {
     'digest proven',
     'file yours',
   ]);
-  const [key, signature, sums] = proofChain(signed, ubuntu, '/trust/');
-  assert.equal(key?.href, `/trust/#${SIGNER}`);
+  const [key, signature, sums] = proofChain(signed, ubuntu, locate);
+  assert.equal(key?.href, `/base/trust/${SIGNER}/`);
   assert.equal(signature?.href, `${signed.url}SHA256SUMS.gpg`);
   assert.equal(sums?.href, `${signed.url}SHA256SUMS`);
+});
+
+test('the chain leads from a key that is no longer pinned to the keys that are', () => {
+  const [key] = proofChain(signed, { ...ubuntu, keys: [] }, locate);
+  assert.equal(key?.href, '/base/trust/');
 });
 
 test('the chain is dashed where nothing is offered and broken where nothing holds', () => {
@@ -102,7 +108,7 @@ test('of an image that is signed itself the chain has the image where others hav
     'digest proven',
     'file yours',
   ]);
-  const [, signature, whole, sum] = proofChain(build, ubuntu, '/trust/');
+  const [, signature, whole, sum] = proofChain(build, ubuntu, locate);
   assert.match(english(signature?.fact), /with SHA-512, over the image itself: .*amd64\.img\.sig\.$/);
   assert.equal(whole?.href, `${signed.url}${image.file}`);
   assert.equal(english(sum?.fact), 'SHA-256 of the signed image, counted while it was read.');
@@ -113,7 +119,7 @@ test('of an image that is signed itself the chain has the image where others hav
 });
 
 test('a location that is not on the web is never a link', () => {
-  const [, signature] = proofChain(first(bookworm.builds), debian, '/trust/');
+  const [, signature] = proofChain(first(bookworm.builds), debian, locate);
   assert.equal(signature?.state, 'proven');
   assert.equal(signature?.href, undefined);
   assert.deepEqual(checkSteps(first(bookworm.builds), debian, image), []);

@@ -65,12 +65,13 @@ export const keysEn = {
     'A digest is recorded only after the file that holds it was checked: bytes first, contents after. Each build says what was checked, and its page says how to check it again without this site.',
   'trust.levels': 'Four levels',
   'trust.keys': 'Keys',
-  'trust.each': 'Each key',
+  'trust.each': 'Each has a page of its own: for whom it signs, what it has signed, and how to check it.',
   'trust.policy': 'What a signature must be',
   'trust.counts':
     'A signature counts only when it is by one of these keys, compared by the whole fingerprint. A signing subkey counts for its primary key.',
   'trust.policy-about': ({ gpgv, file, attacks }: Record<'gpgv' | 'file' | 'attacks', string>) =>
     `The crawler decides by these lines and by nothing else; ${gpgv}, which many use for the same work, is at some places less strict. For programs, keys and policy are in ${file}. What comes of these lines and of the crawler’s other rules when somebody tries to get round them, the page of ${attacks} shows.`,
+  'key.page': ({ owner, key }: Record<'owner' | 'key', string>) => `${owner}: key ${key}`,
   'key.none': 'No key is pinned.',
   'key.counts': ({ keys, ...counts }: { keys: number } & Partial<Record<KeyState['state'], number>>) =>
     `${plural(keys, { one: '# key', other: '# keys' })}: ${(
@@ -81,6 +82,17 @@ export const keysEn = {
       )
       .join(', ')}.`,
   'key.state': stateWords,
+  'key.means-lasting': 'What it signs counts; it never expires.',
+  'key.means-until': ({ day }: { day: string }) => `What it signs until ${written(day)} counts.`,
+  'key.means-over': 'What it signed before that day counts, and nothing that it signs later.',
+  'key.means-taken-back': 'Nothing that it signs counts, not even what it signed before that day.',
+  'key.means-missing': 'No copy of it is here yet: until there is one, nothing that it signs can be proven.',
+  'key.means-mismatch':
+    'The file of its name holds another key: until that is put right, nothing that it signs can be proven.',
+  'key.means-weak':
+    'Keys of its kind can be broken today: what it signs is refused, unless a source says until when it counts.',
+  'key.means-unfit': 'Its owner lets no part of it sign files: what it signs is refused.',
+  'key.means-unknown': 'What it says of itself is not on record yet.',
   'key.key': 'Key',
   'key.signs-for': 'Signs for',
   'key.standing': 'State',
@@ -88,6 +100,7 @@ export const keysEn = {
   'key.builds': 'Builds',
   'key.until': 'until',
   'key.no-end': 'no end',
+  'key.owner': 'Owner',
   'key.also-called': 'Also called',
   'key.algorithm': 'Algorithm',
   'key.subkeys': 'Subkeys',
@@ -119,19 +132,38 @@ export const keysEn = {
     `${plural(count, { one: '# subkey', other: '# subkeys' })}, not for signing`,
   'key.subkeys-sign': ({ count, today, alone }: { count: number; today: number; alone: boolean }) =>
     `${plural(count, { one: '# subkey', other: '# subkeys' })}, ${today === 0 ? 'none' : number(today)} of which ${today === 1 ? 'signs' : 'sign'} today${alone ? '; the key itself signs no files' : ''}`,
-  'key.signed-nothing': 'nothing that is on record',
+  'key.signed-nothing': 'Nothing that is on record.',
   'key.signed-builds': ({ builds, newest, on }: { builds: number; newest: string; on?: string }) =>
-    `${plural(builds, { one: '# recorded build', other: '# recorded builds' })}, the newest ${newest}${on === undefined ? '' : ` on ${written(on)}`}`,
+    `${plural(builds, { one: '# recorded build', other: '# recorded builds' })}, the newest ${newest}${on === undefined ? '' : ` on ${written(on)}`}.`,
   'key.not-here': ({ place }: { place: string }) => `not here: ${place}`,
   'key.obtained': ({ day, place }: { day: string; place: string }) => `of ${written(day)}, from ${place}`,
-  'key.served': ({ place }: { place: string }) => `; the publisher serves it at ${place}`,
+  'key.at-publisher': 'At the publisher',
+  'key.at-key-server': 'At a key server',
+  'key.no-address': 'at no address that is known here',
+  'key.needed-for': 'needs it for',
+  'key.over-for': 'has ended support of',
+  'key.not-taken': 'pins it, and takes nothing that it signs',
+  'key.more-streams': ({ count }: { count: number }) =>
+    plural(count, { one: 'And the newest of # more stream.', other: 'And the newest of # more streams.' }),
+  'key.check': 'Check it yourself',
+  'key.check-about':
+    'That this site tells a fingerprint proves nothing. Compare it, whole, with one that the publisher states in a place that has nothing to do with this one: its documentation, a package of a distribution, an installed system.',
+  'key.copy-check': 'Copy the commands that check the key',
+  'key.check-with-osdex':
+    'Or, over the same file, with osdex: it also tells which products pin the key and which other keys vouch for it.',
+  'key.copy-osdex': 'Copy the command that checks the key with osdex',
+  'key.check-online': ({ command }: { command: string }) =>
+    `Whoever runs a catalog holds all pinned keys against the publishers’ own copies with ${command}.`,
+  'key.check-signature': ({ newest }: { newest: string }) =>
+    `How to check a signature by this key, the page of each build says, such as that of ${newest}.`,
   'key.alarms': ({ count }: { count: number }) =>
     plural(count, { one: 'A key needs a person', other: 'Keys that need a person' }),
+  'key.alarm': 'This key needs a person',
   'key.see': 'See the key',
   'key.alarms-mean': ({ command }: { command: string }) =>
     `What is on record was proven when it was recorded and stays so. ${command} tells whoever runs this catalog what to do.`,
-  'key.to-know': ({ count }: { count: number }) =>
-    plural(count, { one: '# thing to know about the keys', other: '# things to know about the keys' }),
+  'key.to-know': ({ count, isOfOne }: { count: number; isOfOne?: boolean }) =>
+    `${plural(count, { one: '# thing', other: '# things' })} to know about ${isOfOne === true ? 'this key' : 'the keys'}`,
   'policy.in-english': '',
   'policy.rule': 'Rule',
   'policy.says': 'What it says',

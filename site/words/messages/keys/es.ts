@@ -68,12 +68,13 @@ export const keysEs: InLanguage<typeof keysEn> = {
     'Un resumen solo se registra después de comprobar el archivo que lo contiene: primero los bytes y después el contenido. Cada compilación dice qué se comprobó, y su página dice cómo volver a comprobarlo sin este sitio.',
   'trust.levels': 'Cuatro niveles',
   'trust.keys': 'Claves',
-  'trust.each': 'Cada clave',
+  'trust.each': 'Cada una tiene su página: para quién firma, qué ha firmado y cómo comprobarla.',
   'trust.policy': 'Cómo debe ser una firma',
   'trust.counts':
     'Una firma solo cuenta si es de una de estas claves, comparada por la huella completa. Una subclave que firma cuenta por su clave primaria.',
   'trust.policy-about': ({ gpgv, file, attacks }) =>
     `El rastreador decide por estas líneas y por nada más; ${gpgv}, que muchos usan para lo mismo, es en algunos puntos menos estricto. Para programas, las claves y la política están en ${file}. Lo que resulta de estas líneas y de las demás reglas del rastreador cuando alguien intenta esquivarlas lo muestra la página de ${attacks}.`,
+  'key.page': ({ owner, key }) => `${owner}: clave ${key}`,
   'key.none': 'No hay ninguna clave fijada.',
   'key.counts': ({ keys, ...counts }) =>
     `${plural(keys, { one: '# clave', other: '# claves' })}: ${(Object.keys(STATES) as KeyState['state'][])
@@ -83,6 +84,18 @@ export const keysEs: InLanguage<typeof keysEn> = {
       })
       .join(', ')}.`,
   'key.state': stateWords,
+  'key.means-lasting': 'Lo que firma cuenta; no caduca nunca.',
+  'key.means-until': ({ day }) => `Lo que firme hasta el ${written(day)} cuenta.`,
+  'key.means-over': 'Lo que firmó antes de ese día cuenta; lo que firme después, no.',
+  'key.means-taken-back': 'Nada de lo que firma cuenta, ni siquiera lo que firmó antes de ese día.',
+  'key.means-missing':
+    'Aquí aún no hay copia de ella: mientras no la haya, nada de lo que firma puede comprobarse.',
+  'key.means-mismatch':
+    'El archivo con su nombre contiene otra clave: mientras no se corrija, nada de lo que firma puede comprobarse.',
+  'key.means-weak':
+    'Las claves de su tipo hoy pueden romperse: lo que firma se rechaza, salvo que una fuente diga hasta cuándo cuenta.',
+  'key.means-unfit': 'Su dueño no deja que ninguna parte de ella firme archivos: lo que firma se rechaza.',
+  'key.means-unknown': 'Lo que dice de sí misma aún no está registrado.',
   'key.key': 'Clave',
   'key.signs-for': 'Firma para',
   'key.standing': 'Estado',
@@ -90,6 +103,7 @@ export const keysEs: InLanguage<typeof keysEn> = {
   'key.builds': 'Compilaciones',
   'key.until': 'hasta',
   'key.no-end': 'sin fin',
+  'key.owner': 'Dueño',
   'key.also-called': 'También llamada',
   'key.algorithm': 'Algoritmo',
   'key.subkeys': 'Subclaves',
@@ -110,22 +124,41 @@ export const keysEs: InLanguage<typeof keysEn> = {
     plural(count, { one: '# subclave, que no es para firmar', other: '# subclaves, ninguna para firmar' }),
   'key.subkeys-sign': ({ count, today, alone }) =>
     `${plural(count, { one: '# subclave', other: '# subclaves' })}, de las que ${today === 0 ? 'hoy no firma ninguna' : plural(today, { one: 'hoy firma #', other: 'hoy firman #' })}${alone ? '; la propia clave no firma archivos' : ''}`,
-  'key.signed-nothing': 'nada que esté registrado',
+  'key.signed-nothing': 'Nada que esté registrado.',
   'key.signed-builds': ({ builds, newest, on }) =>
-    `${plural(builds, { one: '# compilación registrada', other: '# compilaciones registradas' })}, la más reciente ${newest}${on === undefined ? '' : ` el ${written(on)}`}`,
+    `${plural(builds, { one: '# compilación registrada', other: '# compilaciones registradas' })}, la más reciente ${newest}${on === undefined ? '' : ` el ${written(on)}`}.`,
   'key.not-here': ({ place }) => `no está aquí: ${place}`,
   'key.obtained': ({ day, place }) => `del ${written(day)}, de ${place}`,
-  'key.served': ({ place }) => `; el editor la ofrece en ${place}`,
+  'key.at-publisher': 'En el editor',
+  'key.at-key-server': 'En un servidor de claves',
+  'key.no-address': 'en ninguna dirección que aquí se conozca',
+  'key.needed-for': 'la necesita para',
+  'key.over-for': 'ya no da soporte a',
+  'key.not-taken': 'la fija, y no acepta nada de lo que firma',
+  'key.more-streams': ({ count }) =>
+    plural(count, {
+      one: 'Y la más reciente de # serie más.',
+      other: 'Y las más recientes de # series más.',
+    }),
+  'key.check': 'Compruébela usted mismo',
+  'key.check-about':
+    'Que este sitio diga una huella no prueba nada. Compárela, entera, con la que el editor dé en un lugar que nada tenga que ver con este: su documentación, un paquete de una distribución, un sistema instalado.',
+  'key.copy-check': 'Copiar las órdenes que comprueban la clave',
+  'key.check-with-osdex':
+    'O bien, con el mismo archivo, con osdex: dice además qué productos fijan la clave y qué otras claves responden de ella.',
+  'key.copy-osdex': 'Copiar la orden que comprueba la clave con osdex',
+  'key.check-online': ({ command }) =>
+    `Quien mantiene un catálogo compara todas las claves fijadas con las copias de los propios editores con ${command}.`,
+  'key.check-signature': ({ newest }) =>
+    `Cómo comprobar una firma de esta clave lo dice la página de cada compilación, como la de ${newest}.`,
   'key.alarms': ({ count }) =>
     plural(count, { one: 'Una clave requiere atención', other: 'Claves que requieren atención' }),
+  'key.alarm': 'Esta clave requiere atención',
   'key.see': 'Ver la clave',
   'key.alarms-mean': ({ command }) =>
     `Lo registrado quedó comprobado al registrarse y lo sigue estando. ${command} indica qué hacer a quien mantiene este catálogo.`,
-  'key.to-know': ({ count }) =>
-    plural(count, {
-      one: '# cosa que conviene saber de las claves',
-      other: '# cosas que conviene saber de las claves',
-    }),
+  'key.to-know': ({ count, isOfOne }) =>
+    `${plural(count, { one: '# cosa', other: '# cosas' })} que conviene saber de ${isOfOne === true ? 'esta clave' : 'las claves'}`,
   'policy.in-english': 'Las reglas y sus motivos están en inglés, como los errores del rastreador.',
   'policy.rule': 'Regla',
   'policy.says': 'Qué dice',

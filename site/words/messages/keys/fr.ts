@@ -68,12 +68,13 @@ export const keysFr: InLanguage<typeof keysEn> = {
     'Une empreinte n’est enregistrée qu’après vérification du fichier qui la contient : les octets d’abord, le contenu ensuite. Chaque build dit ce qui a été vérifié, et sa page dit comment le vérifier à nouveau sans ce site.',
   'trust.levels': 'Quatre niveaux',
   'trust.keys': 'Clés',
-  'trust.each': 'Chaque clé',
+  'trust.each': 'Chacune a sa page : pour qui elle signe, ce qu’elle a signé, et comment la vérifier.',
   'trust.policy': 'Ce que doit être une signature',
   'trust.counts':
     'Une signature ne compte que si elle est de l’une de ces clés, comparée par l’empreinte entière de la clé. Une sous-clé qui signe compte pour sa clé primaire.',
   'trust.policy-about': ({ gpgv, file, attacks }) =>
     `Le robot décide par ces lignes et par rien d’autre ; ${gpgv}, dont beaucoup se servent pour le même travail, est moins strict sur certains points. Pour les programmes, les clés et la politique sont dans ${file}. Ce qu’il advient de ces lignes et des autres règles du robot quand quelqu’un tente de les contourner, la page des ${attacks} le montre.`,
+  'key.page': ({ owner, key }) => `${owner} : clé ${key}`,
   'key.none': 'Aucune clé n’est épinglée.',
   'key.counts': ({ keys, ...counts }) =>
     `${plural(keys, { one: '# clé', other: '# clés' })} : ${(Object.keys(STATES) as KeyState['state'][])
@@ -83,6 +84,19 @@ export const keysFr: InLanguage<typeof keysEn> = {
       })
       .join(', ')}.`,
   'key.state': stateWords,
+  'key.means-lasting': 'Ce qu’elle signe compte ; elle n’expire jamais.',
+  'key.means-until': ({ day }) => `Ce qu’elle signe jusqu’au ${written(day)} compte.`,
+  'key.means-over': 'Ce qu’elle a signé avant ce jour compte, et rien de ce qu’elle signe ensuite.',
+  'key.means-taken-back': 'Rien de ce qu’elle signe ne compte, même ce qu’elle a signé avant ce jour.',
+  'key.means-missing':
+    'Il n’y en a pas encore de copie ici : tant qu’il n’y en a pas, rien de ce qu’elle signe ne peut être vérifié.',
+  'key.means-mismatch':
+    'Le fichier à son nom contient une autre clé : tant que ce n’est pas corrigé, rien de ce qu’elle signe ne peut être vérifié.',
+  'key.means-weak':
+    'Les clés de cette sorte peuvent être cassées aujourd’hui : ce qu’elle signe est refusé, sauf si une source dit jusqu’à quand cela compte.',
+  'key.means-unfit':
+    'Son propriétaire n’en laisse aucune partie signer des fichiers : ce qu’elle signe est refusé.',
+  'key.means-unknown': 'Ce qu’elle dit d’elle-même n’est pas encore enregistré.',
   'key.key': 'Clé',
   'key.signs-for': 'Signe pour',
   'key.standing': 'État',
@@ -90,6 +104,7 @@ export const keysFr: InLanguage<typeof keysEn> = {
   'key.builds': 'Builds',
   'key.until': 'jusqu’au',
   'key.no-end': 'sans fin',
+  'key.owner': 'Propriétaire',
   'key.also-called': 'Aussi appelée',
   'key.algorithm': 'Algorithme',
   'key.subkeys': 'Sous-clés',
@@ -113,19 +128,41 @@ export const keysFr: InLanguage<typeof keysEn> = {
     }),
   'key.subkeys-sign': ({ count, today, alone }) =>
     `${plural(count, { one: '# sous-clé', other: '# sous-clés' })}, dont ${today === 0 ? 'aucune ne signe' : plural(today, { one: '# signe', other: '# signent' })} aujourd’hui${alone ? ' ; la clé elle-même ne signe pas de fichiers' : ''}`,
-  'key.signed-nothing': 'rien qui soit enregistré',
+  'key.signed-nothing': 'Rien qui soit enregistré.',
   'key.signed-builds': ({ builds, newest, on }) =>
-    `${plural(builds, { one: '# build enregistré', other: '# builds enregistrés' })}, le plus récent ${newest}${on === undefined ? '' : ` le ${written(on)}`}`,
+    `${plural(builds, { one: '# build enregistré', other: '# builds enregistrés' })}, le plus récent ${newest}${on === undefined ? '' : ` le ${written(on)}`}.`,
   'key.not-here': ({ place }) => `absente d’ici : ${place}`,
   'key.obtained': ({ day, place }) => `du ${written(day)}, depuis ${place}`,
-  'key.served': ({ place }) => ` ; l’éditeur la sert à ${place}`,
+  'key.at-publisher': 'Chez l’éditeur',
+  'key.at-key-server': 'Sur un serveur de clés',
+  'key.no-address': 'à aucune adresse connue ici',
+  'key.needed-for': 'en a besoin pour',
+  'key.over-for': 'ne maintient plus',
+  'key.not-taken': 'l’épingle, et n’accepte rien de ce qu’elle signe',
+  'key.more-streams': ({ count }) =>
+    plural(count, {
+      one: 'Et le plus récent de # autre série.',
+      other: 'Et les plus récents de # autres séries.',
+    }),
+  'key.check': 'Vérifiez-la vous-même',
+  'key.check-about':
+    'Que ce site donne l’empreinte d’une clé ne prouve rien. Comparez-la, entière, avec celle que l’éditeur donne en un lieu qui n’a rien à voir avec celui-ci : sa documentation, un paquet d’une distribution, un système installé.',
+  'key.copy-check': 'Copier les commandes qui vérifient la clé',
+  'key.check-with-osdex':
+    'Ou, sur le même fichier, avec osdex : il dit aussi quels produits épinglent la clé et quelles autres clés s’en portent garantes.',
+  'key.copy-osdex': 'Copier la commande qui vérifie la clé avec osdex',
+  'key.check-online': ({ command }) =>
+    `Qui tient un catalogue compare toutes les clés épinglées aux copies des éditeurs eux-mêmes avec ${command}.`,
+  'key.check-signature': ({ newest }) =>
+    `Comment vérifier une signature de cette clé, la page de chaque build le dit, comme celle de ${newest}.`,
   'key.alarms': ({ count }) =>
     plural(count, { one: 'Une clé demande une intervention', other: 'Des clés demandent une intervention' }),
+  'key.alarm': 'Cette clé demande une intervention',
   'key.see': 'Voir la clé',
   'key.alarms-mean': ({ command }) =>
     `Ce qui est enregistré a été vérifié au moment de l’enregistrement et le demeure. ${command} dit à qui tient ce catalogue ce qu’il faut faire.`,
-  'key.to-know': ({ count }) =>
-    plural(count, { one: '# chose à savoir sur les clés', other: '# choses à savoir sur les clés' }),
+  'key.to-know': ({ count, isOfOne }) =>
+    `${plural(count, { one: '# chose', other: '# choses' })} à savoir sur ${isOfOne === true ? 'cette clé' : 'les clés'}`,
   'policy.in-english': 'Les règles et leurs motifs sont en anglais, comme les erreurs du robot.',
   'policy.rule': 'Règle',
   'policy.says': 'Ce qu’elle dit',

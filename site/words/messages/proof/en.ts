@@ -96,6 +96,11 @@ export const proofEn = {
   'check.fetch-signature': 'Fetch its signature.',
   'check.fetch-key': 'Fetch the publisher’s key.',
   'check.ask-key-server': 'Fetch the key from a key server.',
+  'check.show-key': 'Show what it is: the fingerprint must be the one above, digit by digit.',
+  'check.same-key': 'See that the file holds this very key: it does if its fingerprint comes out.',
+  'check.same-line': 'See that the file holds this very line: it does if the line comes out.',
+  'check.line-elsewhere': ({ copy }: { copy: string }) =>
+    `See that a copy from elsewhere, here ${copy}, holds this very line: it does if the line comes out.`,
   'check.write-key': 'Write the key into a file, as signify wants it.',
   'check.signature': 'Check the signature by the key itself.',
   'check.signature-inside': ({ proven }: { proven: string }) =>

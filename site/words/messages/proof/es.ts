@@ -74,6 +74,11 @@ export const proofEs: InLanguage<typeof proofEn> = {
   'check.fetch-signature': 'Descargar su firma.',
   'check.fetch-key': 'Descargar la clave del editor.',
   'check.ask-key-server': 'Descargar la clave de un servidor de claves.',
+  'check.show-key': 'Mostrar qué es: la huella debe ser la de arriba, cifra por cifra.',
+  'check.same-key': 'Comprobar que el archivo contiene esta misma clave: así es si aparece su huella.',
+  'check.same-line': 'Comprobar que el archivo contiene esta misma línea: así es si la línea aparece.',
+  'check.line-elsewhere': ({ copy }) =>
+    `Comprobar que una copia de otro lugar, aquí ${copy}, contiene esta misma línea: así es si la línea aparece.`,
   'check.write-key': 'Escribir la clave en un archivo, tal como la espera signify.',
   'check.signature': 'Comprobar la firma con la propia clave.',
   'check.signature-inside': ({ proven }) =>

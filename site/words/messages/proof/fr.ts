@@ -75,6 +75,14 @@ export const proofFr: InLanguage<typeof proofEn> = {
   'check.fetch-signature': 'Télécharger sa signature.',
   'check.fetch-key': 'Télécharger la clé de l’éditeur.',
   'check.ask-key-server': 'Télécharger la clé depuis un serveur de clés.',
+  'check.show-key':
+    'Montrer ce qu’elle est : l’empreinte de la clé doit être celle ci-dessus, chiffre par chiffre.',
+  'check.same-key':
+    'Vérifier que le fichier contient bien cette clé : c’est le cas si l’empreinte de la clé s’affiche.',
+  'check.same-line':
+    'Vérifier que le fichier contient bien cette ligne : c’est le cas si la ligne s’affiche.',
+  'check.line-elsewhere': ({ copy }) =>
+    `Vérifier qu’une copie venue d’ailleurs, ici ${copy}, contient bien cette ligne : c’est le cas si la ligne s’affiche.`,
   'check.write-key': 'Écrire la clé dans un fichier, sous la forme que signify attend.',
   'check.signature': 'Vérifier la signature avec la clé elle-même.',
   'check.signature-inside': ({ proven }) =>
