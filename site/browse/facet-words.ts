@@ -1,8 +1,6 @@
-import type { Kind } from '../../core/product.ts';
 import type { Facet } from '../../core/selector.ts';
-import type { TrustLevel } from '../../core/verification.ts';
 import { browseEn } from '../words/messages/browse/en.ts';
-import { isMessageId, say } from '../words/say.ts';
+import { isMessageId } from '../words/say.ts';
 import type { Words } from '../words/say.ts';
 
 /** A facet that has a group of its own in the rail. */
@@ -27,13 +25,4 @@ export const RAIL: readonly { facet: RailFacet; open: boolean }[] = [
 export function conditionWord(condition: string): Words {
   const id = `condition.${condition}`;
   return isMessageId(id, browseEn) ? { id } : condition;
-}
-
-/** What a value of a facet is called. */
-export function valueWord(facet: Facet, value: string, names: ReadonlyMap<string, string>): Words {
-  if (facet === 'product') return names.get(value) ?? value;
-  if (facet === 'kind') return say(`kind.${value as Kind}`);
-  if (facet === 'language') return say('language.name', value);
-  if (facet === 'level') return say(`level.${value as TrustLevel}`);
-  return value;
 }

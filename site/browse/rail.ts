@@ -1,10 +1,11 @@
 import { compareText } from '../../core/catalog/catalog.ts';
+import { valueWord } from '../words/facet-list.ts';
 import { en } from '../words/messages/en.ts';
 import { tell } from '../words/say.ts';
 import type { Words } from '../words/say.ts';
 import { NEWEST } from './address.ts';
 import type { BrowseIndex } from './browse-index.ts';
-import { RAIL, valueWord } from './facet-words.ts';
+import { RAIL } from './facet-words.ts';
 import type { RailFacet } from './facet-words.ts';
 import type { Matcher } from './match.ts';
 
@@ -25,7 +26,7 @@ export function railGroups({ builds }: Pick<BrowseIndex, 'builds'>, matcher: Mat
   return groups.map(({ facet, open }) => {
     const group = [...all[facet].keys()].map((value) => ({
       value,
-      word: valueWord(facet, value, names),
+      word: (facet === 'product' ? names.get(value) : undefined) ?? valueWord(facet, value),
       count: counts[facet].get(value) ?? 0,
     }));
     if (facet === 'product')

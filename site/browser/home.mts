@@ -24,8 +24,8 @@ const mirror = find('[data-mirror]', HTMLAnchorElement);
 const address = createAddressBar();
 const finder = createFinder({ onFound, onRows: ({ from, rows }) => list.take(from, rows), onFailure });
 const list = createRowList((from, to) => finder.askRows(from, to));
-const summary = createSummary((selector) => go({ selector }));
 const rail = createRail((change) => go({ selector: change(asked.selector) }));
+const summary = createSummary((selector) => go({ selector }), rail.wordOf);
 
 /** What the page shows; it is written to the address, and read from it when the reader goes back. */
 let asked: Asked & { refused: string[] } = readAddress(location.search);

@@ -23,6 +23,8 @@ interface RailValue {
 export function createRail(onChoice: (change: (selector: Selector) => Selector) => void): {
   show(selector: Selector, counts: FacetCounts): void;
   rest(): void;
+  /** What the rail calls a value, in the reader's language; one that it does not have is called as it is written. */
+  wordOf(facet: Facet, value: string): string;
 } {
   const form = find('[data-rail-form]', HTMLFormElement);
   const latest = find('input[name=latest]', HTMLInputElement, form);
@@ -56,6 +58,12 @@ export function createRail(onChoice: (change: (selector: Selector) => Selector) 
     show: (selector, counts) =>
       showConditions(selector, ({ facet, input }) => counts[facet].get(input.value) ?? 0),
     rest: () => showConditions({ facets: {}, latest: 1 }, ({ bare }) => bare),
+    wordOf: (facet, value) => {
+      const found = groups
+        .flatMap(({ values }) => values)
+        .find((one) => one.facet === facet && one.input.value === value);
+      return found === undefined ? value : wordIn(found.label);
+    },
   };
 }
 
@@ -132,9 +140,12 @@ function narrow(box: HTMLInputElement): void {
   const wanted = box.value.trim().toLowerCase();
   for (const label of box.closest('fieldset')?.querySelectorAll<HTMLElement>('[data-value]') ?? []) {
     const isChosen = label.querySelector('input')?.checked ?? false;
-    const word = find('.word', HTMLElement, label).textContent ?? '';
-    label.toggleAttribute('data-narrowed', !isChosen && !word.toLowerCase().includes(wanted));
+    label.toggleAttribute('data-narrowed', !isChosen && !wordIn(label).toLowerCase().includes(wanted));
   }
+}
+
+function wordIn(label: HTMLElement): string {
+  return find('.word', HTMLElement, label).textContent.trim();
 }
 
 /** Browsers without ::details-content can only show what is open. */

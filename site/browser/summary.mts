@@ -1,5 +1,5 @@
 import { FACETS } from '../../core/selector.ts';
-import type { Selector } from '../../core/selector.ts';
+import type { Facet, Selector } from '../../core/selector.ts';
 import { NEWEST, withoutCondition } from '../browse/address.ts';
 import { conditionWord } from '../browse/facet-words.ts';
 import type { Found } from '../browse/finder-messages.ts';
@@ -9,8 +9,17 @@ import { saidBy, spoken } from './language.mts';
 
 type Go = (selector: Selector) => void;
 
+/** What a value of a facet is called in the reader's language. */
+type WordOf = (facet: Facet, value: string) => string;
+
+/** A condition with what it asks for, in words. */
+type Describe = (condition: string) => string;
+
 /** The line above the list: how much was found, or what kept everything out and how to drop it. */
-export function createSummary(go: Go): {
+export function createSummary(
+  go: Go,
+  wordOf: WordOf,
+): {
   show(selector: Selector, matches: Found, refused: string[]): void;
   rest(): void;
 } {
@@ -19,12 +28,14 @@ export function createSummary(go: Go): {
   const resting = saidBy(line) ?? '';
   return {
     show(selector, matches, refused) {
+      const describe: Describe = (condition) => describeCondition(selector, condition, wordOf);
       line.textContent = [
-        foundSentence(selector, matches),
+        foundSentence(selector, matches, describe),
         ...[...matches.taken].map(([word, taken]) => spoken(say('browse.taken', { word, taken }))),
         ...refused.map((name) => spoken(say('browse.refused', { name }))),
       ].join(' ');
-      const buttons = matches.total > 0 ? dropButtons(selector) : wayOutButtons(selector, matches);
+      const buttons =
+        matches.total > 0 ? dropButtons(selector, describe) : wayOutButtons(selector, matches, describe);
       conditions.replaceChildren(...buttons.map(({ word, to }) => createButton(word, () => go(to))));
       conditions.hidden = buttons.length === 0;
     },
@@ -40,10 +51,10 @@ interface Choice {
   to: Selector;
 }
 
-function foundSentence(selector: Selector, { total, builds, keptOut }: Found): string {
+function foundSentence(selector: Selector, { total, builds, keptOut }: Found, describe: Describe): string {
   const newest = selector.latest === 1;
   if (total > 0) return spoken(say('browse.found-of', { files: total, builds, newest }));
-  const blamed = [...keptOut.keys()].map((condition) => describe(selector, condition));
+  const blamed = [...keptOut.keys()].map(describe);
   return spoken(
     blamed.length === 0
       ? say('browse.none-together', { newest })
@@ -52,19 +63,19 @@ function foundSentence(selector: Selector, { total, builds, keptOut }: Found): s
 }
 
 /** A button for each condition in force. */
-function dropButtons(selector: Selector): Choice[] {
+function dropButtons(selector: Selector, describe: Describe): Choice[] {
   const drops = activeConditions(selector).map((condition) => ({
-    word: `${describe(selector, condition)} ×`,
+    word: `${describe(condition)} ×`,
     to: withoutCondition(selector, condition),
   }));
   return drops.length > 1 ? [...drops, { word: spoken(say('browse.drop-all')), to: NEWEST }] : drops;
 }
 
 /** When nothing is found: drop what emptied the list, look further back, or start again. */
-function wayOutButtons(selector: Selector, { keptOut }: Found): Choice[] {
+function wayOutButtons(selector: Selector, { keptOut }: Found, describe: Describe): Choice[] {
   const ranked = [...keptOut].sort(([, a], [, b]) => b - a);
   const drops = ranked.map(([condition, files]) => ({
-    word: spoken(say('browse.drop', { condition: describe(selector, condition), count: files })),
+    word: spoken(say('browse.drop', { condition: describe(condition), count: files })),
     to: withoutCondition(selector, condition),
   }));
   const { latest, ...every } = selector;
@@ -79,14 +90,21 @@ function activeConditions({ facets, since, until, text }: Selector): string[] {
   return text?.trim() ? [...chosen, 'q'] : chosen;
 }
 
-function describe(selector: Selector, condition: string): string {
+/** `architecture: amd64, arm64`, in the words of the rail. */
+function describeCondition(selector: Selector, condition: string, wordOf: WordOf): string {
   const facet = FACETS.find((name) => name === condition);
-  const values =
-    facet === undefined
-      ? [selector[condition === 'q' ? 'text' : (condition as 'since' | 'until')]]
-      : selector.facets[facet];
-  const texts = (values ?? []).filter((value) => value !== undefined);
-  return spoken(say('browse.condition', { word: spoken(conditionWord(condition)), values: texts }));
+  if (facet === undefined) {
+    const value = selector[condition === 'q' ? 'text' : (condition as 'since' | 'until')] ?? '';
+    return named(condition, [value]);
+  }
+  const values = selector.facets[facet] ?? [];
+  const words = values.map((value) => (value === 'false' ? spoken(say('browse.no')) : wordOf(facet, value)));
+  // `Long-term support` says all by itself.
+  return String(values) === 'true' ? words.join('') : named(condition, words);
+}
+
+function named(condition: string, values: string[]): string {
+  return spoken(say('browse.condition', { word: spoken(conditionWord(condition)), values }));
 }
 
 function createButton(word: string, onClick: () => void): HTMLLIElement {

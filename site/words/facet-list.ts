@@ -1,4 +1,4 @@
-import type { Kind } from '../../core/product.ts';
+import type { Kind, Product } from '../../core/product.ts';
 import type { Facet } from '../../core/selector.ts';
 import type { TrustLevel } from '../../core/verification.ts';
 import { say } from './say.ts';
@@ -20,8 +20,8 @@ const TITLES: Partial<Record<Facet, (value: string) => Words>> = {
   supported: () => say('lists.of-supported'),
 };
 
-/** A value as it stands in a line of links; of a yes-or-no facet its name says more than its value. */
-export function listWord(facet: Facet, value: string): Words {
+/** A value as it stands beside others; of a yes-or-no facet its name says more than its value. */
+export function valueWord(facet: Facet, value: string): Words {
   return WORDS[facet]?.(value) ?? value;
 }
 
@@ -29,6 +29,7 @@ const WORDS: Partial<Record<Facet, (value: string) => Words>> = {
   kind: (value) => say(`kind.${value as Kind}`),
   level: (value) => say(`level.${value as TrustLevel}`),
   language: (tag) => say('language.name', tag),
+  versionScheme: (value) => say(`scheme.${value as Product['versionScheme']}`),
   lts: () => say('lists.lts'),
   supported: () => say('lists.supported'),
 };

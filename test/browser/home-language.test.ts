@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { en } from '../../site/words/messages/en.ts';
 import { es } from '../../site/words/messages/es.ts';
 import { fr } from '../../site/words/messages/fr.ts';
-import { tell } from '../../site/words/say.ts';
-import type { Messages, Said } from '../../site/words/say.ts';
+import { say, tell } from '../../site/words/say.ts';
+import type { MessageId, Messages, Said } from '../../site/words/say.ts';
 import { builtSample } from '../site/built-site.ts';
 import { browserTests } from './browser-tests.ts';
 
@@ -59,6 +60,50 @@ for (const [locale, messages, copy] of LANGUAGES) {
 
       await page.locator('#search').fill('');
       await page.locator('[data-summary]').filter({ hasText: rested }).waitFor();
+    },
+    { locale },
+  );
+}
+
+for (const [locale, messages] of [['en-GB', en], ...LANGUAGES] as const) {
+  browserTest(
+    `conditions are told in the words of the filter: ${locale}`,
+    async ({ page, open }) => {
+      const told = (condition: MessageId, ...values: string[]) =>
+        tell(say('browse.condition', { word: tell({ id: condition }, messages), values }), messages);
+      const conditions = async () =>
+        (await page.locator('[data-conditions] button').allInnerTexts()).slice(0, -1);
+
+      await open(
+        '?product=ubuntu&kind=cloud,installer&level=signed&versionScheme=calver&supported=true&arch=amd64',
+      );
+      await page.locator('[data-conditions] button').first().waitFor();
+      assert.deepEqual(await conditions(), [
+        `${told('condition.product', 'Ubuntu')} ×`,
+        `${messages['rail.supported']} ×`,
+        `${told('condition.kind', messages['kind.cloud'], messages['kind.installer'])} ×`,
+        `${told('condition.arch', 'amd64')} ×`,
+        `${told('condition.versionScheme', messages['scheme.calver'])} ×`,
+        `${told('condition.level', messages['level.signed'])} ×`,
+      ]);
+
+      await open('?product=debian&lts=true');
+      await page.locator('[data-summary]').filter({ hasText: messages['rail.lts'] }).waitFor();
+
+      await open('?product=ubuntu&supported=false');
+      const no = told('condition.supported', messages['browse.no']);
+      await page
+        .locator('[data-summary], [data-conditions] button')
+        .filter({ hasText: no })
+        .first()
+        .waitFor();
+
+      // What the catalog has none of is not in the filter: it is called as the address calls it.
+      await open('?kind=board');
+      await page
+        .locator('[data-summary]')
+        .filter({ hasText: told('condition.kind', 'board') })
+        .waitFor();
     },
     { locale },
   );

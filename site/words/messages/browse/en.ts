@@ -83,6 +83,7 @@ export const browseEn = {
     `The condition “${name}” in the address is not understood and was left out.`,
   'browse.condition': ({ word, values }: { word: string; values: string[] }) =>
     `${word}: ${values.join(', ')}`,
+  'browse.no': 'no',
   'browse.drop': ({ condition, count }: { condition: string; count: number }) =>
     `Drop ${condition} (${number(count)})`,
   'browse.drop-all': 'Drop all',

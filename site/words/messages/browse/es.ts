@@ -76,6 +76,7 @@ export const browseEs: InLanguage<typeof browseEn> = {
     `Ningún archivo cumple todas las condiciones: ${conditions.map((one) => `«${one}»`).join(' y ')} ${conditions.length === 1 ? 'excluye' : 'excluyen por separado'} todo lo que encuentran las demás condiciones.`,
   'browse.refused': ({ name }) => `La condición «${name}» de la dirección no se reconoce y se ha omitido.`,
   'browse.condition': ({ word, values }) => `${word}: ${values.join(', ')}`,
+  'browse.no': 'no',
   'browse.drop': ({ condition, count }) => `Quitar ${condition} (${number(count)})`,
   'browse.drop-all': 'Quitar todas',
   'browse.older-too': 'Buscar también en compilaciones anteriores',

@@ -76,6 +76,7 @@ export const browseFr: InLanguage<typeof browseEn> = {
     `Aucun fichier ne remplit toutes les conditions : ${conditions.map((one) => `« ${one} »`).join(' et ')} ${conditions.length === 1 ? 'exclut' : 'excluent chacune'} tout ce que trouvent les autres conditions.`,
   'browse.refused': ({ name }) => `La condition « ${name} » de l’adresse n’est pas reconnue et a été omise.`,
   'browse.condition': ({ word, values }) => `${word} : ${values.join(', ')}`,
+  'browse.no': 'non',
   'browse.drop': ({ condition, count }) => `Retirer ${condition} (${number(count)})`,
   'browse.drop-all': 'Tout retirer',
   'browse.older-too': 'Chercher aussi dans les builds plus anciens',

@@ -144,6 +144,10 @@ export const recordEn = {
   'changes.moved-about':
     'Builds whose publisher put their files elsewhere, as to an archive. The page of each tells where they are now; when they moved is not on record. Each has moved only where its sums file is there the very one on record.',
   'changes.none-moved': 'No build on record has moved.',
+  'scheme.calver': 'by date',
+  'scheme.semver': 'by number',
+  'scheme.rolling': 'rolling',
+  'scheme.other': 'otherwise',
   'lists.title': 'Lists of images',
   'lists.about': ({ home }: { home: string }) =>
     `The newest build of each stream, by one property at a time. Each list has its feed. Several properties at once, and older builds, are asked for ${home}; that needs a script.`,

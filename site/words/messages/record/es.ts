@@ -140,6 +140,10 @@ export const recordEs: InLanguage<typeof recordEn> = {
   'changes.moved-about':
     'Compilaciones cuyo editor llevó los archivos a otro lugar, por ejemplo a un repositorio histórico. La página de cada una dice dónde están ahora; la fecha del traslado no consta. Una compilación solo se da por trasladada si su archivo de sumas es allí exactamente el mismo que está registrado.',
   'changes.none-moved': 'Ninguna compilación registrada se ha trasladado.',
+  'scheme.calver': 'por fecha',
+  'scheme.semver': 'por número',
+  'scheme.rolling': 'publicación continua',
+  'scheme.other': 'de otro modo',
   'lists.title': 'Listas de imágenes',
   'lists.about': ({ home }) =>
     `La compilación más reciente de cada serie, por una sola propiedad. Cada lista tiene su suscripción. Varias propiedades a la vez, y compilaciones anteriores, se piden ${home}; para eso hace falta JavaScript.`,

@@ -143,6 +143,10 @@ export const recordFr: InLanguage<typeof recordEn> = {
   'changes.moved-about':
     'Des builds dont l’éditeur a mis les fichiers ailleurs, par exemple dans une archive. La page de chacun dit où ils sont maintenant ; la date du déplacement n’est pas enregistrée. Un build n’est tenu pour déplacé que si son fichier de sommes y est exactement celui qui est enregistré.',
   'changes.none-moved': 'Aucun build enregistré n’a été déplacé.',
+  'scheme.calver': 'par date',
+  'scheme.semver': 'par numéro',
+  'scheme.rolling': 'publication continue',
+  'scheme.other': 'autrement',
   'lists.title': 'Listes d’images',
   'lists.about': ({ home }) =>
     `Le build le plus récent de chaque série, selon une seule propriété. Chaque liste a son flux. Plusieurs propriétés ensemble, ou des builds plus anciens, se demandent ${home} ; il y faut JavaScript.`,
