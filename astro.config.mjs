@@ -34,7 +34,7 @@ export default defineConfig({
   base: OSDEX_BASE || '/',
   trailingSlash: 'always',
   // Nothing inline: the content security policy of the pages allows files of the site only.
-  build: { concurrency: 1, format: 'directory', inlineStylesheets: 'never', assets: '_site' },
+  build: { concurrency: 4, format: 'directory', inlineStylesheets: 'never', assets: '_site' },
   vite: {
     build: { assetsInlineLimit: 0, cssTarget: ['chrome123', 'firefox120', 'safari17.5'] },
     server: { fs: { allow: [here('./')] } },

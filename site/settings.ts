@@ -17,8 +17,17 @@ export interface Settings {
   today: string;
 }
 
-/** Reads the settings; `SOURCE_DATE_EPOCH` fixes the day for builds that must come out the same twice. */
-export function readSettings(env: Readonly<Record<string, string | undefined>> = process.env): Settings {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+let ofThisBuild: Settings | undefined;
+
+/** The settings of this build, by default: read once, so that all of its pages are of one day. */
+export function readSettings(env?: Environment): Settings {
+  return env === undefined ? (ofThisBuild ??= settingsOf(process.env)) : settingsOf(env);
+}
+
+/** `SOURCE_DATE_EPOCH` fixes the day for builds that must come out the same twice. */
+function settingsOf(env: Environment): Settings {
   const epoch = env['SOURCE_DATE_EPOCH'];
   const now = epoch ? new Date(Number(epoch) * 1000) : new Date();
   return {
