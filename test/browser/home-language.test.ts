@@ -109,6 +109,26 @@ for (const [locale, messages] of [['en-GB', en], ...LANGUAGES] as const) {
   );
 }
 
+for (const [locale, messages] of LANGUAGES) {
+  browserTest(
+    `a wide screen has room for what a file is called, however long the words beside it: ${locale}`,
+    async ({ page, open }) => {
+      await open('?q=ubuntu&latest=1');
+      await page.getByRole('list', { name: messages['home.found'] }).locator('.stream').first().waitFor();
+      const names = await page.evaluate<[string, boolean][]>(
+        `[...document.querySelectorAll('[data-rows] :is(.stream, .own, .seal)')].map((one) =>
+          [one.textContent, one.scrollWidth > one.clientWidth])`,
+      );
+      assert.ok(names.length > 3);
+      assert.deepEqual(
+        names.filter(([, isCut]) => isCut),
+        [],
+      );
+    },
+    { locale, viewport: { width: 1440, height: 900 } },
+  );
+}
+
 browserTest(
   'a search that finds nothing says so in the reader’s language, and how to find more',
   async ({ page, open }) => {

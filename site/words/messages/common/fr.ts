@@ -125,7 +125,7 @@ export const commonFr: InLanguage<typeof commonEn> = {
   'copy.not-loaded':
     'L’empreinte n’a pas pu être chargée. Le catalogue a peut-être été publié à nouveau : rechargez la page.',
   'level.signed': 'signé',
-  'level.sums-only': 'sommes seulement',
+  'level.sums-only': 'sommes seules',
   'level.weak': 'faible',
   'level.imported': 'importé',
   'level.none': 'sans preuve',
