@@ -1,4 +1,5 @@
 import type { Selector } from '../../core/selector.ts';
+import type { Language } from '../words/reader-language.ts';
 import type { BrowseRow } from './browse-index.ts';
 import type { Matches } from './match.ts';
 import type { Order } from './order.ts';
@@ -14,7 +15,7 @@ export interface ListedRow extends BrowseRow {
 
 /** What the page asks of the worker that holds the index. `id` counts the questions. */
 export type FinderQuestion =
-  | { ask: 'open'; base: string; today: string }
+  | { ask: 'open'; base: string; today: string; reader: Language }
   | { ask: 'find'; id: number; selector: Selector; order: Order }
   /** Further rows of what was found last, from a place and up to one. */
   | { ask: 'rows'; id: number; from: number; to: number };

@@ -1,6 +1,8 @@
 import { FACETS } from '../../core/selector.ts';
 import type { Facet, Selector } from '../../core/selector.ts';
 import type { BrowseIndex } from './browse-index.ts';
+import { WRITTEN } from '../words/reader-language.ts';
+import type { Language } from '../words/reader-language.ts';
 import { facetColumns } from './facet-columns.ts';
 import type { FacetColumn, Owner } from './facet-columns.ts';
 import { createOrders } from './order.ts';
@@ -37,11 +39,12 @@ export interface Matcher {
  * Prepares the rows to be filtered and counted over and over.
  *
  * @param today `YYYY-MM-DD`, which decides what is supported.
+ * @param reader Whose names of languages a search finds, beside the English ones.
  */
-export function createMatcher(index: BrowseIndex, today: string): Matcher {
+export function createMatcher(index: BrowseIndex, today: string, reader: Language = WRITTEN): Matcher {
   const columns = facetColumns(index, today);
   const inOrder = createOrders(index);
-  const words = createWordSearch(index, today);
+  const words = createWordSearch(index, today, reader);
   return {
     prepare() {
       inOrder('newest');

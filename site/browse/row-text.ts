@@ -1,5 +1,6 @@
 import { ARCHITECTURE_WORDS } from '../../core/vocabulary.ts';
 import { languageWord } from '../words/language.ts';
+import type { Language } from '../words/reader-language.ts';
 import type { BrowseIndex } from './browse-index.ts';
 import type { FileShape } from './index-file.ts';
 import { includesWord } from './name-search.ts';
@@ -27,10 +28,17 @@ function releaseText(of: RowRelease): string {
   return text;
 }
 
-/** What a search finds a kind of file by, beside its name. */
-export function shapeText({ arch, format, compression, language }: FileShape): string {
-  const spoken = language ? [language, languageWord(language)] : [];
-  return [arch, format, compression ?? '', ...spoken].join('\n').toLowerCase();
+/**
+ * What a search finds a kind of file by, beside its name: its language by its English name and by that in the reader's
+ * language, with its accents or without them.
+ */
+export function shapeText({ arch, format, compression, language }: FileShape, reader: Language): string {
+  const spoken = language ? [language, languageWord(language), languageWord(language, reader)] : [];
+  return [arch, format, compression ?? '', ...spoken, ...spoken.map(withoutAccents)].join('\n').toLowerCase();
+}
+
+function withoutAccents(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '');
 }
 
 /** The test whether a text has the word, with or without what separates its parts. */
@@ -41,15 +49,18 @@ export function wordTest(word: string): (text: string) => boolean {
 }
 
 /** Words that somebody may have meant who wrote another. */
-export function vocabulary({ builds, shapes }: Pick<BrowseIndex, 'builds' | 'shapes'>): string[] {
+export function vocabulary(
+  { builds, shapes }: Pick<BrowseIndex, 'builds' | 'shapes'>,
+  reader: Language,
+): string[] {
   const releases = new Set(builds.map(({ release }) => release));
   const texts = [
     ...[...releases].flatMap(({ product, name, codename = '' }) => [product, name, codename]),
     ...new Set(builds.flatMap(({ stream, title, kind }) => [stream, title, kind])),
-    ...shapes.map(shapeText),
+    ...shapes.map((shape) => shapeText(shape, reader)),
     ...ARCHITECTURE_WORDS,
   ];
-  return [...new Set(texts.flatMap((text) => text.toLowerCase().split(/[^a-z0-9_]+/)))].filter((word) =>
-    /[a-z]{3}/.test(word),
-  );
+  return [
+    ...new Set(texts.flatMap((text) => withoutAccents(text.toLowerCase()).split(/[^a-z0-9_]+/))),
+  ].filter((word) => /[a-z]{3}/.test(word));
 }

@@ -2,6 +2,7 @@ import { nearestWord } from '../../core/nearest-word.ts';
 import { matchesFacets, parseSelector } from '../../core/selector.ts';
 import type { Selector } from '../../core/selector.ts';
 import { parseArchitecture } from '../../core/vocabulary.ts';
+import type { Language } from '../words/reader-language.ts';
 import type { BrowseIndex } from './browse-index.ts';
 import { buildFacets } from './facet-columns.ts';
 import { createNameSearch } from './name-search.ts';
@@ -31,12 +32,12 @@ const REMEMBERED = 48;
  * Searches names, words and titles of every row. What rows share is looked at once; the names of files are one long
  * text, which is searched faster than 100,000 short ones.
  */
-export function createWordSearch(index: BrowseIndex, today: string): WordSearch {
+export function createWordSearch(index: BrowseIndex, today: string, reader: Language): WordSearch {
   const buildTexts = index.builds.map(buildText);
-  const shapeTexts = index.shapes.map(shapeText);
+  const shapeTexts = index.shapes.map((shape) => shapeText(shape, reader));
   let names: ReturnType<typeof createNameSearch> | undefined;
   const searchNames = (): ReturnType<typeof createNameSearch> => (names ??= createNameSearch(index));
-  const words = vocabulary(index);
+  const words = vocabulary(index, reader);
   const known = new Map<string, WordFound>();
   const { buildOf, shapeOf } = index;
 

@@ -14,7 +14,7 @@ import { say } from '../words/say.ts';
 import { hasSizes, showBars, totalsOf } from './compose-bars.mts';
 import { chosenFiles, FEW_RELEASES, releasesOf } from './compose-files.mts';
 import { base, find, today } from './dom.mts';
-import { spoken } from './language.mts';
+import { currentLanguage, spoken } from './language.mts';
 import { openList } from './list-source.mts';
 import type { OpenList } from './list-source.mts';
 import { createRail } from './rail.mts';
@@ -81,7 +81,7 @@ async function show(): Promise<void> {
 
 /** What could not be loaded is asked for again with the next choice. */
 async function loadList(): Promise<OpenList> {
-  list ??= openList(base(), today());
+  list ??= openList(base(), today(), currentLanguage());
   try {
     return await list;
   } catch (error) {

@@ -36,8 +36,8 @@ addEventListener('message', ({ data }: MessageEvent<FinderQuestion>) => {
 async function answer(question: FinderQuestion): Promise<void> {
   try {
     if (question.ask === 'open') {
-      const { base, today } = question;
-      opening = openList(base, today).then((list) => ({ ...list, base }));
+      const { base, today, reader } = question;
+      opening = openList(base, today, reader).then((list) => ({ ...list, base }));
       const { matcher } = await opening;
       // A question that came meanwhile is answered first.
       setTimeout(() => matcher.prepare());

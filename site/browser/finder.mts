@@ -1,6 +1,7 @@
 import type { Asked } from '../browse/address.ts';
 import type { FinderAnswer, FinderQuestion } from '../browse/finder-messages.ts';
 import { base, today } from './dom.mts';
+import { currentLanguage } from './language.mts';
 
 /** Who is told what the worker found. */
 export interface FinderListener {
@@ -35,7 +36,7 @@ export function createFinder(listener: FinderListener): Finder {
     const started = new Worker(new URL('./finder-worker.mts', import.meta.url), { type: 'module' });
     started.addEventListener('message', ({ data }: MessageEvent<FinderAnswer>) => hear(data));
     started.addEventListener('error', ({ message }) => fail(message || 'the search could not be started'));
-    post(started, { ask: 'open', base: base(), today: today() });
+    post(started, { ask: 'open', base: base(), today: today(), reader: currentLanguage() });
     return started;
   };
 

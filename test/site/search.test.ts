@@ -15,6 +15,7 @@ import type { Order } from '../../site/browse/order.ts';
 import { rowView } from '../../site/browse/row-view.ts';
 import { rowsOf } from '../../site/browse/row.ts';
 import { en } from '../../site/words/messages/en.ts';
+import type { Language } from '../../site/words/reader-language.ts';
 import { tell } from '../../site/words/say.ts';
 import { bookworm, debian, digest, noble, ubuntu } from './sample.ts';
 
@@ -48,6 +49,19 @@ test('a number is found where a number begins, not in the midst of another', () 
 test('an architecture goes by any of its names', () => {
   for (const word of ['x86_64', 'x64', 'AMD64']) assert.deepEqual(names(`${word} cloud`), [CLOUD[0]], word);
   assert.deepEqual(names('aarch64 cloud'), [CLOUD[1]]);
+});
+
+test('a language is found by its name in the reader’s language and in English, with its accents or without', () => {
+  const streams = ubuntu.streams.map((stream, at) => ({ ...stream, language: at === 0 ? 'de' : 'fr' }));
+  const spoken = openIndex(packRows(rowsOf({ ...ubuntu, streams }, noble), 'edition'));
+  const foundBy = (text: string, reader: Language): string[] =>
+    [...createMatcher(spoken, TODAY, reader).match({ facets: {}, latest: 1, text }).rows].map((row) =>
+      spoken.nameOf(row),
+    );
+  for (const word of ['alemán', 'aleman', 'Alemán', 'german'])
+    assert.deepEqual(foundBy(word, 'es'), CLOUD, word);
+  for (const word of ['français', 'francais', 'french']) assert.deepEqual(foundBy(word, 'fr'), [LIVE], word);
+  assert.deepEqual(foundBy('alemán', 'en'), []);
 });
 
 test('a word with a slip of the finger is taken for the one that was meant, and the page is told', () => {
