@@ -53,6 +53,16 @@ test('several digests that can be forged are spoken of as several', () => {
   ]);
 });
 
+test('the French “of” loses its vowel before another', () => {
+  const told = ['Debian', 'Ubuntu', 'elementary OS', 'Haiku'].map((name) => fr['signing.none']({ name }));
+  assert.deepEqual(told, [
+    'Rien de Debian n’est encore enregistré.',
+    'Rien d’Ubuntu n’est encore enregistré.',
+    'Rien d’elementary OS n’est encore enregistré.',
+    'Rien de Haiku n’est encore enregistré.',
+  ]);
+});
+
 /** The texts in the messages' files of a language, without the code between and within them. */
 async function textsIn(language: string): Promise<string[]> {
   const topics = await readdir(MESSAGES, { withFileTypes: true });

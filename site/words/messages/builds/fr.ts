@@ -1,5 +1,6 @@
 import { numberWords } from '../../numbers.ts';
 import type { InLanguage } from '../../say.ts';
+import { deName } from '../of-name.ts';
 import type { buildsEn } from './en.ts';
 
 const { count: number, day: written, plural, shortMonth } = numberWords('fr');
@@ -17,13 +18,13 @@ const HOW = {
 /** Products, their releases and their builds, in French. */
 export const buildsFr: InLanguage<typeof buildsEn> = {
   'product.page': ({ name }) => `${name} : images`,
-  'product.by': ({ vendor }) => `De ${vendor}.`,
+  'product.by': ({ vendor }) => `Par ${vendor}.`,
   'product.documentation': 'documentation',
   'product.dates': 'dates de ses versions',
   'product.files': 'tous ses fichiers',
   'product.known': 'Connu, pas encore exploré.',
   'product.nothing-known': ({ name }) =>
-    `Aucun build de ${name} n’est enregistré : il n’y a donc ici aucun fichier, et rien n’a été vérifié.`,
+    `Aucun build ${deName(name)} n’est enregistré : il n’y a donc ici aucun fichier, et rien n’a été vérifié.`,
   'product.stated': 'Ce qui suit est ce que déclare sa source.',
   'product.no-digest': 'Son éditeur ne publie aucune empreinte qui puisse être enregistrée.',
   'product.signing': 'Où il est lu, et comment il est signé',
@@ -31,8 +32,8 @@ export const buildsFr: InLanguage<typeof buildsEn> = {
   'product.unproven': 'Disponible sans preuve',
   'product.unproven-about': ({ vendor }) =>
     `${vendor} n’en publie aucune empreinte qui puisse être enregistrée : rien ici ne peut donc les vérifier, et aucun script de miroir ne les télécharge.`,
-  'signing.none': ({ name }) => `Rien de ${name} n’est encore enregistré.`,
-  'signing.all': ({ name, level }) => `Tous les builds enregistrés de ${name} : ${HOW[level]}.`,
+  'signing.none': ({ name }) => `Rien ${deName(name)} n’est encore enregistré.`,
+  'signing.all': ({ name, level }) => `Tous les builds enregistrés ${deName(name)} : ${HOW[level]}.`,
   'signing.some': ({ builds, counts }) =>
     `Sur ${plural(builds, { one: '# build enregistré', other: '# builds enregistrés' })} : ${counts.map(([level, found]) => `${number(found)} ${HOW[level]}`).join(' ; ')}.`,
   'feed-page.directory': 'une page qui énumère des builds',
@@ -108,7 +109,7 @@ export const buildsFr: InLanguage<typeof buildsEn> = {
   'keep.none':
     'Il n’y a pas de script de miroir : aucun fichier n’a ici à la fois une empreinte qui permette de le vérifier et une adresse https simple.',
   'keep.fetches': ({ script, product, count, size, isLeast }) =>
-    `${script} télécharge le build le plus récent de chaque série${product === undefined ? '' : ` de ${product}`} (${plural(count, files)}, ${size === undefined ? 'tailles non publiées' : `${isLeast ? 'au moins ' : ''}${size}`}) et vérifie chaque fichier par son empreinte. Il n’a besoin que d’un shell et de curl ou wget ; lisez-le avant de le lancer.`,
+    `${script} télécharge le build le plus récent de chaque série${product === undefined ? '' : ` ${deName(product)}`} (${plural(count, files)}, ${size === undefined ? 'tailles non publiées' : `${isLeast ? 'au moins ' : ''}${size}`}) et vérifie chaque fichier par son empreinte. Il n’a besoin que d’un shell et de curl ou wget ; lisez-le avant de le lancer.`,
   'keep.left-out': ({ count }) =>
     plural(count, {
       one: '# fichier sans preuve ou sans https est laissé de côté.',

@@ -94,7 +94,8 @@ export const keysEs: InLanguage<typeof keysEn> = {
     'El archivo con su nombre contiene otra clave: mientras no se corrija, nada de lo que firma puede comprobarse.',
   'key.means-weak':
     'Las claves de su tipo hoy pueden romperse: lo que firma se rechaza, salvo que una fuente diga hasta cuándo cuenta.',
-  'key.means-unfit': 'Su dueño no deja que ninguna parte de ella firme archivos: lo que firma se rechaza.',
+  'key.means-unfit':
+    'Su propietario no deja que ninguna parte de ella firme archivos: lo que firma se rechaza.',
   'key.means-unknown': 'Lo que dice de sí misma aún no está registrado.',
   'key.key': 'Clave',
   'key.signs-for': 'Firma para',
@@ -103,7 +104,7 @@ export const keysEs: InLanguage<typeof keysEn> = {
   'key.builds': 'Compilaciones',
   'key.until': 'hasta',
   'key.no-end': 'sin fin',
-  'key.owner': 'Dueño',
+  'key.owner': 'Propietario',
   'key.also-called': 'También llamada',
   'key.algorithm': 'Algoritmo',
   'key.subkeys': 'Subclaves',

@@ -1,6 +1,7 @@
 import type { KeyState } from '../../../../core/keys/key-state.ts';
 import { numberWords } from '../../numbers.ts';
 import type { InLanguage } from '../../say.ts';
+import { deName } from '../of-name.ts';
 import type { keysEn } from './en.ts';
 
 const { count: number, day: written, plural } = numberWords('fr');
@@ -110,7 +111,7 @@ export const keysFr: InLanguage<typeof keysEn> = {
   'key.subkeys': 'Sous-clés',
   'key.has-signed': 'A signé',
   'key.our-copy': 'Notre copie',
-  'key.copy-fingerprint': ({ owner }) => `Copier l’empreinte de la clé de ${owner}`,
+  'key.copy-fingerprint': ({ owner }) => `Copier l’empreinte de la clé ${deName(owner)}`,
   'key.only-for': ({ releases }) => ` pour ${releases} seulement`,
   'key.made': ({ algorithm, isSignify, created, ...end }) =>
     [

@@ -1,5 +1,6 @@
 import { numberWords } from '../../numbers.ts';
 import type { InLanguage } from '../../say.ts';
+import { deName } from '../of-name.ts';
 import type { proofEn } from './en.ts';
 
 const { day: written, list, plural, time: writtenTime } = numberWords('fr');
@@ -18,7 +19,7 @@ export const proofFr: InLanguage<typeof proofEn> = {
     `Non signé : ${vendor} ne publie pas de signature ici. Les empreintes ont été lues par TLS sur ${host}.`,
   'evidence.weak': ({ vendor }) =>
     `Faible : ${vendor} ne publie que de quoi déceler les accidents, pas les attaques.`,
-  'evidence.imported': ({ from }) => `Repris de ${from} ; non vérifié ici.`,
+  'evidence.imported': ({ from }) => `Repris ${deName(from)} ; non vérifié ici.`,
   'evidence.signature': ({ file, isInside, isOverImage, hash, others = 0 }) =>
     `La signature se trouve dans ${file}${isInside ? ' même' : ''}${isOverImage ? ', porte sur l’image elle-même' : ''} et emploie ${hash}.${others === 0 ? '' : plural(others, otherSignatures)}`,
   'chain.about': 'La preuve, de la clé de l’éditeur jusqu’à votre disque',
@@ -51,8 +52,8 @@ export const proofFr: InLanguage<typeof proofEn> = {
   'chain.other-catalog': 'On n’a que la parole de l’autre catalogue.',
   'chain.no-signature': 'Aucune signature ne relie la clé aux empreintes.',
   'chain.read-whole': ({ file }) => `${file}, que le robot a lu en entier.`,
-  'chain.taken': ({ from }) => `Repris de ${from}.`,
-  'chain.file-of-host': ({ file, host }) => `${file} de ${host}`,
+  'chain.taken': ({ from }) => `Repris ${deName(from)}.`,
+  'chain.file-of-host': ({ file, host }) => `${file} ${deName(host)}`,
   'chain.no-address': ({ file }) => `${file} n’a pas d’adresse sur le web.`,
   'chain.plain-http': ({ file }) =>
     `${file} est servi par http non chiffré : n’importe qui sur le trajet a pu le modifier.`,
