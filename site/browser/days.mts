@@ -7,10 +7,14 @@ const known = new Map<string, string>();
 
 /** Adds to each written date below this element how long ago it is. */
 export function addRelativeDays(within: ParentNode): void {
-  for (const element of within.querySelectorAll('time[data-day]')) {
-    if (element instanceof HTMLTimeElement && element.dateTime !== '')
-      element.dataset['relative'] = daysAgo(element.dateTime);
-  }
+  for (const element of within.querySelectorAll('time[data-day]'))
+    if (element instanceof HTMLTimeElement) addRelativeDay(element);
+}
+
+/** Adds to a written date how long ago it is, and nothing where no day is written. */
+export function addRelativeDay(element: HTMLTimeElement): void {
+  if (element.dateTime === '') delete element.dataset['relative'];
+  else element.dataset['relative'] = daysAgo(element.dateTime);
 }
 
 function daysAgo(day: string): string {

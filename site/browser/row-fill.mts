@@ -2,7 +2,7 @@ import { useAddress } from './use-address.mts';
 import type { ListedRow } from '../browse/finder-messages.ts';
 import { BLANK_VIEW, rowView } from '../browse/row-view.ts';
 import type { RowView } from '../browse/row-view.ts';
-import { addRelativeDays } from './days.mts';
+import { addRelativeDay } from './days.mts';
 import { base, find, today } from './dom.mts';
 import { spoken } from './language.mts';
 import { sayTaking, translateRow } from './row-words.mts';
@@ -24,6 +24,14 @@ const TITLES: Partial<Record<string, keyof RowView>> = {
   date: 'dateTitle',
 };
 
+/** One thing that a row tells: how it reads for a file, and where it is put. */
+interface Part {
+  of(view: RowView): string;
+  put(value: string): void;
+  /** What was put there last. */
+  was?: string;
+}
+
 /**
  * Makes rows from the one that the build left as a template. Only text, titles and addresses of our own pages are set:
  * what the catalog says never becomes markup.
@@ -33,10 +41,14 @@ export function createRowFiller(template: HTMLTemplateElement): () => FilledRow 
   translateRow(model);
   return () => {
     const element = model.cloneNode(true) as HTMLLIElement;
-    const fields = [...element.querySelectorAll<HTMLElement>('[data-field]')];
-    const seal = find('.seal', HTMLElement, element);
-    const word = find('.word', HTMLElement, seal);
-    const takes = [...element.querySelectorAll<HTMLElement>('[data-take]')];
+    const parts = [
+      ...[...element.querySelectorAll<HTMLElement>('[data-field]')].flatMap(fieldParts),
+      ...sealParts(find('.seal', HTMLElement, element)),
+      ...[...element.querySelectorAll<HTMLElement>('[data-take]')].map(takePart),
+      data(element, 'level', ({ level }) => level),
+      data(element, 'url', ({ url }) => url),
+      data(element, 'row', ({ row }) => row),
+    ];
     let shown: ListedRow | undefined;
     return {
       element,
@@ -44,32 +56,71 @@ export function createRowFiller(template: HTMLTemplateElement): () => FilledRow 
         if (row !== undefined && row === shown) return;
         shown = row;
         element.toggleAttribute('data-waiting', row === undefined);
-        const view = row === undefined ? BLANK_VIEW : rowView(row, base(), today());
-        Object.assign(element.dataset, { level: view.level, url: view.url, row: row?.row ?? '' });
-        for (const field of fields) fillField(field, view);
-        seal.className = `seal ${view.level}`;
-        word.dataset['say'] = `level.${view.level}`;
-        word.textContent = spoken(view.levelWord);
-        for (const button of takes)
-          button.setAttribute('aria-label', spoken(sayTaking(button.dataset['take'], view.file)));
-        addRelativeDays(element);
+        const view =
+          row === undefined ? BLANK_VIEW : { ...rowView(row, base(), today()), row: String(row.row) };
+        for (const part of parts) fillPart(part, view);
       },
     };
   };
 }
 
-function fillField(field: HTMLElement, view: RowView): void {
+/** What stays as it is need not be laid out again, nor even be read: rows that follow each other differ in little. */
+function fillPart(part: Part, view: RowView): void {
+  const value = part.of(view);
+  if (value === part.was) return;
+  part.put(value);
+  part.was = value;
+}
+
+function fieldParts(field: HTMLElement): Part[] {
   const name = field.dataset['field'] ?? '';
-  const title = TITLES[name];
-  // What stays as it is need not be laid out again: rows that follow each other differ in little.
-  const tip = title && spoken(view[title]);
-  if (tip !== undefined && field.title !== tip) field.title = tip;
-  if (field instanceof HTMLAnchorElement)
-    field.href = name === 'useHref' ? `${view.buildHref}${useAddress(view.file)}` : view.buildHref;
-  else {
-    const text = spoken(view[name as keyof RowView]);
-    if (field.textContent !== text) field.textContent = text;
+  const text = (of: Part['of']): Part => ({ of, put: (value) => void (field.textContent = value) });
+  const attribute = (attributeName: string, of: Part['of']): Part => ({
+    of,
+    put: (value) => field.setAttribute(attributeName, value),
+  });
+  if (field instanceof HTMLAnchorElement) {
+    const isUse = name === 'useHref';
+    return [
+      attribute('href', ({ buildHref, file }) => (isUse ? `${buildHref}${useAddress(file)}` : buildHref)),
+    ];
   }
-  if (name === 'mark') field.dataset['form'] = view.markForm;
-  if (field instanceof HTMLTimeElement) field.dateTime = view.date;
+  const title = TITLES[name];
+  return [
+    text((view) => spoken(view[name as keyof RowView])),
+    ...(title === undefined ? [] : [attribute('title', (view) => spoken(view[title]))]),
+    ...(name === 'mark' ? [data(field, 'form', ({ markForm }) => markForm)] : []),
+    ...(field instanceof HTMLTimeElement ? [dayPart(field)] : []),
+  ];
+}
+
+function dayPart(field: HTMLTimeElement): Part {
+  return {
+    of: ({ date }) => date,
+    put(day) {
+      field.dateTime = day;
+      addRelativeDay(field);
+    },
+  };
+}
+
+function sealParts(seal: HTMLElement): Part[] {
+  const word = find('.word', HTMLElement, seal);
+  return [
+    { of: ({ level }) => level, put: (level) => void (seal.className = `seal ${level}`) },
+    data(word, 'say', ({ level }) => `level.${level}`),
+    { of: ({ levelWord }) => spoken(levelWord), put: (told) => void (word.textContent = told) },
+  ];
+}
+
+function takePart(button: HTMLElement): Part {
+  const taken = button.dataset['take'];
+  return {
+    of: ({ file }) => spoken(sayTaking(taken, file)),
+    put: (label) => button.setAttribute('aria-label', label),
+  };
+}
+
+function data(element: HTMLElement, name: string, of: Part['of']): Part {
+  return { of, put: (value) => void (element.dataset[name] = value) };
 }

@@ -6,8 +6,8 @@ import { find } from './dom.mts';
 
 /** Rows beyond the edges of the screen, so that a turn of the wheel finds them there. */
 const BEYOND = 12;
-/** What is out of sight is drawn when what is in sight was painted. */
-const LATER_MS = 50;
+/** What is out of sight is drawn when the reader rests: longer than between two letters of who types. */
+const LATER_MS = 250;
 /** Rows are kept when they have left the screen, up to so many. */
 const KEPT = 3000;
 /** So many rows before they are drawn they are asked for. */
@@ -35,7 +35,7 @@ export function createRowList(ask: (from: number, to: number) => void): RowList 
   const asked = new Set<number>();
   /** Places out of sight whose rows still show what was found before. */
   const stale = new Set<number>();
-  let spare: FilledRow[] = [];
+  const spare: FilledRow[] = [];
   let later: ReturnType<typeof setTimeout> | undefined;
   let total = 0;
   let height = 0;
@@ -179,12 +179,9 @@ export function createRowList(ask: (from: number, to: number) => void): RowList 
       clearTimeout(later);
       later = undefined;
       list.hidden = true;
-      list.replaceChildren();
       list.style.removeProperty('height');
       known.clear();
-      drawn.clear();
-      stale.clear();
-      spare = [];
+      for (const [at, row] of drawn) drop(row, at);
     },
   };
 }

@@ -96,7 +96,7 @@ browserTest(
   async ({ page, open }) => {
     await open(`${BUILD}#use=lima`);
     await page.getByRole('group', { name: 'Utiliser avec' }).waitFor();
-    assert.match(await snippetOf(page, 0), /^# Enregistrer sous ubuntu-24-04\.yaml, puis : limactl start/);
+    assert.match(await snippetOf(page, 0), /^# Enregistrer sous ubuntu-24-04\.yaml, puis\s: limactl start/);
   },
   { locale: 'fr' },
 );
