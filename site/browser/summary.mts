@@ -62,12 +62,17 @@ function foundSentence(selector: Selector, { total, builds, keptOut }: Found, de
   );
 }
 
-/** A button for each condition in force. */
-function dropButtons(selector: Selector, describe: Describe): Choice[] {
-  const drops = activeConditions(selector).map((condition) => ({
+/** Drops one of the conditions in force. */
+function plainDrops(selector: Selector, describe: Describe): Choice[] {
+  return activeConditions(selector).map((condition) => ({
     word: `${describe(condition)} ×`,
     to: withoutCondition(selector, condition),
   }));
+}
+
+/** A button for each condition in force. */
+function dropButtons(selector: Selector, describe: Describe): Choice[] {
+  const drops = plainDrops(selector, describe);
   return drops.length > 1 ? [...drops, { word: spoken(say('browse.drop-all')), to: NEWEST }] : drops;
 }
 
@@ -80,7 +85,11 @@ function wayOutButtons(selector: Selector, { keptOut }: Found, describe: Describ
   }));
   const { latest, ...every } = selector;
   const further = latest === undefined ? [] : [{ word: spoken(say('browse.older-too')), to: every }];
-  return [...drops, ...further, { word: spoken(say('browse.drop-all')), to: NEWEST }];
+  return [
+    ...(drops.length > 0 ? drops : plainDrops(selector, describe)),
+    ...further,
+    { word: spoken(say('browse.drop-all')), to: NEWEST },
+  ];
 }
 
 function activeConditions({ facets, since, until, text }: Selector): string[] {

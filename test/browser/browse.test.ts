@@ -129,6 +129,18 @@ browserTest('an empty result names what emptied it and offers to drop it', async
   await page.waitForURL(/\?product=ubuntu&format=iso&latest=1$/);
 });
 
+browserTest(
+  'where only several conditions together empty the list, each can be dropped',
+  async ({ page, open }) => {
+    await open('?product=debian&arch=s390x&format=wsl&latest=1');
+    await page.getByText('No file of the newest builds fits these conditions together.').waitFor();
+    for (const condition of ['product: Debian', 'architecture: s390x', 'format: wsl'])
+      await page.getByRole('button', { name: `${condition} ×`, exact: true }).waitFor();
+    await page.getByRole('button', { name: 'format: wsl ×' }).click();
+    await page.waitForURL(/\?product=debian&arch=s390x&latest=1$/);
+  },
+);
+
 browserTest('the keys are shown on request, and Escape leaves', async ({ page, open }) => {
   await open('');
   await page.keyboard.press('?');

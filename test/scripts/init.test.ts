@@ -130,7 +130,7 @@ test('the site of a repository is called and placed as osdex.yaml says', async (
   const { exit, err } = await npx('images', ['site', 'build', '--out', 'public']);
   assert.equal(exit, 0, err);
   const page = await readFile(join(folder, 'images/public/almalinux/index.html'), 'utf8');
-  assert.match(page, /<title>[^<]+ · Our images<\/title>/);
+  assert.match(page, /<title[^>]*>[^<]+ · Our images<\/title>/);
   assert.match(page, /<link rel="canonical" href="https:\/\/images\.example\/all\/almalinux\/">/);
   assert.deepEqual(await readdir(join(folder, 'osdex/.astro')), []);
 });
