@@ -18,6 +18,9 @@ export interface SiteOptions {
   base?: string | undefined;
 }
 
+/** Thousands of pages are garbage soon after they were made: with more room for the young, fewer are moved before. */
+const MORE_YOUNG = '--max-semi-space-size=32';
+
 /**
  * Builds the site into a folder.
  *
@@ -30,7 +33,8 @@ export async function buildSite(
 ): Promise<void> {
   const manifest = fileURLToPath(`file://${createRequire(import.meta.url).resolve('astro/package.json')}`);
   const revision = await revisionOf(catalog);
-  const child = spawn(process.execPath, [join(manifest, '..', 'bin', 'astro.mjs'), 'build'], {
+  const astro = join(manifest, '..', 'bin', 'astro.mjs');
+  const child = spawn(process.execPath, [MORE_YOUNG, astro, 'build'], {
     // The site's own project; Astro keeps its work files below the folder it runs in.
     cwd: PACKAGE_ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
