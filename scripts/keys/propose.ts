@@ -108,11 +108,12 @@ function chooseKey(keys: readonly PublishedKey[], wanted: string | undefined, pl
   const [first, ...others] = keys.filter((key) => wanted === undefined || key.fingerprint === fingerprint);
   if (first !== undefined && others.length === 0) return first;
   const found = keys.map((key) => `  ${key.fingerprint}`).join('\n');
-  throw new OsdexError(
-    'usage',
-    `expected ${wanted === undefined ? 'one key' : `the key ${wanted}`} in ${place}, found these; say which with --key:\n${found}`,
-    { path: place },
-  );
+  if (wanted !== undefined && first === undefined) {
+    const message = `expected the key ${wanted} in ${place}, found only:\n${found}`;
+    throw new OsdexError('key-mismatch', message, { path: place });
+  }
+  const message = `expected one key in ${place}, found these; say which with --key:\n${found}`;
+  throw new OsdexError('usage', message, { path: place });
 }
 
 async function readCertifiers(paths: readonly string[]): Promise<OpenPgpKey[]> {
