@@ -45,9 +45,9 @@ export function createRowFiller(template: HTMLTemplateElement): () => FilledRow 
       ...[...element.querySelectorAll<HTMLElement>('[data-field]')].flatMap(fieldParts),
       ...sealParts(find('.seal', HTMLElement, element)),
       ...[...element.querySelectorAll<HTMLElement>('[data-take]')].map(takePart),
-      data(element, 'level', ({ level }) => level),
-      data(element, 'url', ({ url }) => url),
-      data(element, 'row', ({ row }) => row),
+      attribute(element, 'data-level', ({ level }) => level),
+      attribute(element, 'data-url', ({ url }) => url),
+      attribute(element, 'data-row', ({ row }) => row),
     ];
     let shown: ListedRow | undefined;
     return {
@@ -74,22 +74,15 @@ function fillPart(part: Part, view: RowView): void {
 
 function fieldParts(field: HTMLElement): Part[] {
   const name = field.dataset['field'] ?? '';
-  const text = (of: Part['of']): Part => ({ of, put: (value) => void (field.textContent = value) });
-  const attribute = (attributeName: string, of: Part['of']): Part => ({
-    of,
-    put: (value) => field.setAttribute(attributeName, value),
-  });
   if (field instanceof HTMLAnchorElement) {
-    const isUse = name === 'useHref';
-    return [
-      attribute('href', ({ buildHref, file }) => (isUse ? `${buildHref}${useAddress(file)}` : buildHref)),
-    ];
+    const end = ({ file }: RowView): string => (name === 'useHref' ? useAddress(file) : '');
+    return [attribute(field, 'href', (view) => view.buildHref + end(view))];
   }
   const title = TITLES[name];
   return [
-    text((view) => spoken(view[name as keyof RowView])),
-    ...(title === undefined ? [] : [attribute('title', (view) => spoken(view[title]))]),
-    ...(name === 'mark' ? [data(field, 'form', ({ markForm }) => markForm)] : []),
+    text(field, (view) => spoken(view[name as keyof RowView])),
+    ...(title === undefined ? [] : [attribute(field, 'title', (view) => spoken(view[title]))]),
+    ...(name === 'mark' ? [attribute(field, 'data-form', ({ markForm }) => markForm)] : []),
     ...(field instanceof HTMLTimeElement ? [dayPart(field)] : []),
   ];
 }
@@ -107,20 +100,20 @@ function dayPart(field: HTMLTimeElement): Part {
 function sealParts(seal: HTMLElement): Part[] {
   const word = find('.word', HTMLElement, seal);
   return [
-    { of: ({ level }) => level, put: (level) => void (seal.className = `seal ${level}`) },
-    data(word, 'say', ({ level }) => `level.${level}`),
-    { of: ({ levelWord }) => spoken(levelWord), put: (told) => void (word.textContent = told) },
+    attribute(seal, 'class', ({ level }) => `seal ${level}`),
+    attribute(word, 'data-say', ({ level }) => `level.${level}`),
+    text(word, ({ levelWord }) => spoken(levelWord)),
   ];
 }
 
 function takePart(button: HTMLElement): Part {
-  const taken = button.dataset['take'];
-  return {
-    of: ({ file }) => spoken(sayTaking(taken, file)),
-    put: (label) => button.setAttribute('aria-label', label),
-  };
+  return attribute(button, 'aria-label', ({ file }) => spoken(sayTaking(button.dataset['take'], file)));
 }
 
-function data(element: HTMLElement, name: string, of: Part['of']): Part {
-  return { of, put: (value) => void (element.dataset[name] = value) };
+function text(element: HTMLElement, of: Part['of']): Part {
+  return { of, put: (value) => void (element.textContent = value) };
+}
+
+function attribute(element: HTMLElement, name: string, of: Part['of']): Part {
+  return { of, put: (value) => element.setAttribute(name, value) };
 }

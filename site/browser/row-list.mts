@@ -96,7 +96,7 @@ export function createRowList(ask: (from: number, to: number) => void): RowList 
     askFor(first, last);
   };
 
-  /** What the reader looks at is drawn now, and the rest when that was painted. */
+  /** What the reader looks at is drawn now, and the rest later. */
   const drawFirst = (): void => {
     clearTimeout(later);
     later = setTimeout(() => {

@@ -6,12 +6,10 @@ import type { SiteServer } from '../../scripts/site-server.ts';
 import { BASE } from '../site/built-site.ts';
 import type { BuiltSite } from '../site/built-site.ts';
 import { launchChromium } from './chromium.ts';
+import { PATIENCE_MS } from './eventually.ts';
 
 const NO_BROWSER =
   'no browser: install Chromium or name one in CHROMIUM; the packaged one is for Linux on x86-64 alone';
-
-/** A wait that lasts longer than this is a failure, and soon told. */
-const PATIENCE_MS = 10_000;
 
 /** One tab with a storage of its own, and the site that it looks at. */
 export interface Visit {

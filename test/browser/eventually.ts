@@ -1,6 +1,7 @@
 import { setTimeout as passed } from 'node:timers/promises';
 
-const PATIENCE_MS = 10_000;
+/** A wait that lasts longer than this is a failure, and soon told. */
+export const PATIENCE_MS = 10_000;
 const LOOK_AGAIN_MS = 20;
 
 /**
