@@ -6,9 +6,10 @@ import type { Artifact, Build } from '../core/release.ts';
 /**
  * Files that are recorded with another digest, in whichever entry of the same stream and serial, since they would have
  * one id. Digests by different algorithms cannot be compared, unless they are of one sums file.
+ *
+ * @param entries recorded, of the stream and serial that was found.
  */
-export function conflictsBetween(recorded: readonly Build[], found: Build) {
-  const entries = recorded.filter(({ stream, serial }) => stream === found.stream && serial === found.serial);
+export function conflictsBetween(entries: readonly Build[], found: Build) {
   const byPath = Map.groupBy(
     entries.flatMap((entry) =>
       entry.artifacts.map((artifact) => ({ artifact, isSame: buildKey(entry) === buildKey(found) })),

@@ -40,8 +40,12 @@ export function mergeRelease(
   const place = (build: Build) => ({ product, release, stream: build.stream, serial: build.serial });
 
   const conflicting = new Set<string | undefined>();
-  for (const [index, build] of found.builds.entries()) {
-    const conflicts = conflictsBetween([...recorded, ...found.builds.slice(0, index)], build);
+  const serialOf = ({ stream, serial }: Build): string => `${stream} ${serial}`;
+  const told = Map.groupBy(recorded, serialOf);
+  for (const build of found.builds) {
+    const entries = told.get(serialOf(build)) ?? [];
+    const conflicts = conflictsBetween(entries, build);
+    told.set(serialOf(build), [...entries, build]);
     if (conflicts.length > 0) conflicting.add(sumsUrlOfBuild(build));
     changes.push(
       ...conflicts.map((conflict) => ({ kind: 'conflict' as const, ...place(build), ...conflict })),

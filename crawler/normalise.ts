@@ -139,7 +139,8 @@ function artifactOf(name: string, entry: ManifestEntry, file: FileMatch, told: S
 
 /** Publishers write `de`, `pt_BR`, `zh-CN` and `EN`; what is none of these is no language. */
 function languageOf({ language }: Scope): { language?: string } {
-  const [tongue = '', country] = (language ?? '').split(/[-_]/);
+  if (language === undefined) return {};
+  const [tongue = '', country] = language.split(/[-_]/);
   const tag = [tongue.toLowerCase(), ...(country === undefined ? [] : [country.toUpperCase()])].join('-');
   return Language.safeParse(tag).success ? { language: tag } : {};
 }
