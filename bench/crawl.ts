@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_HOST_LIMIT } from '../core/http/http-fetcher.ts';
 import { runProgram } from '../scripts/program.ts';
-import { TELL_USE, usesIn } from './process-use.ts';
+import { tellUseIn, usesIn } from './process-use.ts';
 
 /** What the package ships and people run; `npm run build` makes it. */
 const CLI = new URL('../dist/scripts/osdex.js', import.meta.url).pathname;
@@ -136,8 +136,9 @@ async function crawl(
 ): Promise<Measured> {
   const startedAt = Date.now();
   const started = performance.now();
+  const told = join(place, `told-${startedAt}`);
   const args = [
-    ...['--import', TELL_USE, CLI, 'crawl', '--json', '--replay', replay],
+    ...['--import', tellUseIn(told), CLI, 'crawl', '--json', '--replay', replay],
     ...['--sources', sources, '--catalog', join(place, 'catalog'), '--cache', join(place, 'cache')],
   ];
   const env = {
@@ -153,7 +154,7 @@ async function crawl(
   if (crawled === undefined) throw new Error(`expected the crawl to exit 0 or 1, found ${exit}: ${err}`);
   upstream.send('count');
   const seen = Seen.parse(await answer(upstream));
-  const [used] = usesIn(err);
+  const [used] = await usesIn(told);
   if (used === undefined) throw new Error(`expected the crawl to tell what it used, found: ${err}`);
   const { errors, changes } = crawled;
   const counted = { errors: errors.length, changes: changes.length };

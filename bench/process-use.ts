@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 /** What a process used of the machine until it ended. */
 export interface ProcessUse {
   maxRssMb: number;
@@ -5,16 +7,21 @@ export interface ProcessUse {
   cpuMs: number;
 }
 
-const TELL =
-  'process.on("exit",()=>{const{maxRSS,userCPUTime,systemCPUTime}=process.resourceUsage();process._rawDebug("maxrss "+maxRSS+" cpu "+(userCPUTime+systemCPUTime))})';
+/**
+ * Makes Node processes add a line to a file at their end with what they used.
+ *
+ * @returns what is to be given to them with `--import`.
+ */
+export function tellUseIn(file: string): string {
+  const tell = `import{appendFileSync as add}from"node:fs";process.on("exit",()=>{const{maxRSS:m,userCPUTime:u,systemCPUTime:s}=process.resourceUsage();add(${JSON.stringify(file)},m+" "+(u+s)+"\\n")})`;
+  return `data:text/javascript,${encodeURIComponent(tell)}`;
+}
 
-/** To be given to Node with `--import`: it makes a process tell at its end what it used, on its standard error. */
-export const TELL_USE = `data:text/javascript,${encodeURIComponent(TELL)}`;
-
-/** What was told in these lines, one for each process. */
-export function usesIn(printed: string): ProcessUse[] {
-  return [...printed.matchAll(/maxrss (\d+) cpu (\d+)/g)].map(([, maxRss, cpu]) => ({
-    maxRssMb: Number(maxRss) / 1024,
-    cpuMs: Number(cpu) / 1000,
-  }));
+/** What was told there, one of each process. */
+export async function usesIn(file: string): Promise<ProcessUse[]> {
+  const lines = (await readFile(file, 'utf8')).trim().split('\n');
+  return lines.map((line) => {
+    const [maxRss, cpu] = line.split(' ').map(Number);
+    return { maxRssMb: (maxRss ?? 0) / 1024, cpuMs: (cpu ?? 0) / 1000 };
+  });
 }

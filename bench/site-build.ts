@@ -7,7 +7,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../scripts/program.ts';
-import { TELL_USE, usesIn } from './process-use.ts';
+import { tellUseIn, usesIn } from './process-use.ts';
 import { FULL_SCALE, makeSiteCatalog, writeSiteCatalog } from './site-catalog.ts';
 import type { SiteScale } from './site-catalog.ts';
 
@@ -56,6 +56,7 @@ async function measure(scale: SiteScale): Promise<Measured> {
   try {
     const catalog = join(folder, 'catalog');
     const out = join(folder, 'out');
+    const told = join(folder, 'told');
     await writeSiteCatalog(catalog, await makeSiteCatalog(scale));
     const started = performance.now();
     const {
@@ -64,11 +65,11 @@ async function measure(scale: SiteScale): Promise<Measured> {
       out: printed,
     } = await runProgram(process.execPath, [CLI, 'site', 'build', '--catalog', catalog, '--out', out], {
       ...process.env,
-      NODE_OPTIONS: `--import ${TELL_USE}`,
+      NODE_OPTIONS: `--import ${tellUseIn(told)}`,
     });
     const seconds = (performance.now() - started) / 1000;
     if (exit !== 0) throw new Error(`expected the site to build, found: ${err}${printed}`);
-    const held = usesIn(`${err}${printed}`).map(({ maxRssMb }) => maxRssMb);
+    const held = (await usesIn(told)).map(({ maxRssMb }) => maxRssMb);
     const entries = await readdir(out, { recursive: true, withFileTypes: true });
     return { seconds, maxRssMb: Math.max(...held), files: entries.filter((entry) => entry.isFile()).length };
   } finally {

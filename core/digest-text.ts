@@ -11,12 +11,12 @@ export const WEAK_DIGEST_ALGORITHMS: readonly DigestAlgorithm[] = ['sha1', 'md5'
 
 /** Splits a digest into its algorithm and its hex digits; undefined when it is not a digest. */
 export function parseDigest(text: string): { algorithm: DigestAlgorithm; hex: string } | undefined {
-  const [algorithm = '', hex = ''] = text.split(':', 2);
+  const colon = text.indexOf(':');
+  const algorithm = text.slice(0, Math.max(0, colon));
   if (!Object.hasOwn(HEX_LENGTH, algorithm)) return undefined;
   const known = algorithm as DigestAlgorithm;
-  return /^[0-9a-f]+$/.test(hex) && hex.length === HEX_LENGTH[known] && text === `${algorithm}:${hex}`
-    ? { algorithm: known, hex }
-    : undefined;
+  const hex = text.slice(colon + 1);
+  return hex.length === HEX_LENGTH[known] && /^[0-9a-f]+$/.test(hex) ? { algorithm: known, hex } : undefined;
 }
 
 /** The algorithm whose digests have this many hex digits. */

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { simpleGit } from 'simple-git';
+import { readCatalog } from '../core/catalog/catalog.ts';
 import { OsdexError } from '../core/error.ts';
 import { PACKAGE_ROOT } from './context.ts';
 
@@ -22,10 +23,10 @@ export interface SiteOptions {
 const MORE_YOUNG = '--max-semi-space-size=32';
 
 /**
- * Builds the site into a folder.
+ * Builds the site into a folder. The catalog is read here while Astro bundles the pages, and handed over as JSON.
  *
  * @param onOutput what the build prints; what it printed is part of the error when it fails.
- * @throws OsdexError `catalog-invalid` when the build fails.
+ * @throws OsdexError `catalog-invalid` when the catalog cannot be read or the build fails.
  */
 export async function buildSite(
   { catalog, out, name, description, url, base }: SiteOptions,
@@ -37,11 +38,12 @@ export async function buildSite(
   const child = spawn(process.execPath, [MORE_YOUNG, astro, 'build'], {
     // The site's own project; Astro keeps its work files below the folder it runs in.
     cwd: PACKAGE_ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       ...process.env,
       ASTRO_TELEMETRY_DISABLED: '1',
       OSDEX_CATALOG: resolve(catalog),
+      OSDEX_CATALOG_READ: 'stdin',
       OSDEX_OUT: resolve(out),
       ...(name === undefined ? {} : { OSDEX_SITE_NAME: name }),
       ...(description === undefined ? {} : { OSDEX_SITE_DESCRIPTION: description }),
@@ -57,9 +59,19 @@ export async function buildSite(
       onOutput?.(text);
     });
   }
-  const status = await new Promise<number>((done, fail) =>
+  const ended = new Promise<number>((done, fail) =>
     child.once('error', fail).once('close', (code) => done(code ?? 1)),
   );
+  // A build that ends before it has read all says itself why.
+  child.stdin.on('error', () => undefined);
+  try {
+    child.stdin.end(JSON.stringify(await readCatalog(catalog)));
+  } catch (error) {
+    child.kill();
+    await ended;
+    throw error;
+  }
+  const status = await ended;
   if (status !== 0) {
     throw new OsdexError(
       'catalog-invalid',

@@ -7,6 +7,8 @@ export interface Settings {
   /** What it is, in a sentence, where its owner says so. */
   description: string | undefined;
   catalogDirectory: string;
+  /** Whether the catalog comes read and checked, as JSON on standard input. */
+  isCatalogGiven: boolean;
   /** Where the site will be, without a slash at the end. */
   siteUrl: string;
   /** Path below which the site lies, with a slash at both ends. */
@@ -34,6 +36,7 @@ function settingsOf(env: Environment): Settings {
     name: env['OSDEX_SITE_NAME'] || 'osdex',
     description: env['OSDEX_SITE_DESCRIPTION'] || undefined,
     catalogDirectory: env['OSDEX_CATALOG'] || 'catalog',
+    isCatalogGiven: env['OSDEX_CATALOG_READ'] === 'stdin',
     siteUrl: (env['OSDEX_SITE_URL'] || 'https://osdex.example').replace(/\/+$/, ''),
     base: `/${env['OSDEX_BASE'] ?? ''}/`.replaceAll(/\/+/g, '/'),
     revision: env['OSDEX_REVISION'] || undefined,

@@ -5,7 +5,9 @@ import { OsdexError, reasonOf } from '../../core/error.ts';
 import { readCatalogSettings, SETTINGS_FILE } from '../../core/source/catalog-settings.ts';
 import { dataRoot, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
+import { openProgress } from '../progress.ts';
 import { buildSite } from '../site-build.ts';
+import { showSiteBuild } from '../site-progress.ts';
 import { serveSite } from '../site-server.ts';
 
 interface BuildFlags extends CommonOptions {
@@ -38,10 +40,12 @@ export function addSiteCommand(program: Command): void {
     .action(async (flags: BuildFlags) => {
       const settings = await readCatalogSettings(flags.sources);
       const { name, description } = settings ?? {};
-      await buildSite(
-        { name, description, base: '/', ...settings?.site, ...flags },
-        flags.json ? undefined : (text) => process.stderr.write(text),
-      );
+      const shown = showSiteBuild(openProgress(flags.json));
+      try {
+        await buildSite({ name, description, base: '/', ...settings?.site, ...flags }, shown.take);
+      } finally {
+        shown.end();
+      }
       process.stdout.write(
         flags.json ? `${JSON.stringify({ out: flags.out })}\n` : `The site is in ${flags.out}.\n`,
       );

@@ -44,7 +44,14 @@ function makeWords(locale: string): NumberWords {
   const monthNames = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' });
   const shortMonths = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
   const lists = new Intl.ListFormat(locale);
-  const day = (iso: string): string => days.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
+  // Thousands of pages tell of the same few days, and to write one takes longer than anything else in a sentence.
+  const written = new Map<string, string>();
+  const day = (iso: string): string => {
+    const date = iso.slice(0, 10);
+    const known = written.get(date) ?? days.format(new Date(`${date}T00:00:00Z`));
+    written.set(date, known);
+    return known;
+  };
   return {
     count: (value) => numbers.format(value),
     plural: (value, forms) =>

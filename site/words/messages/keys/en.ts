@@ -158,6 +158,11 @@ export const keysEn = {
     `How to check a signature by this key, the page of each build says, such as that of ${newest}.`,
   'key.alarms': ({ count }: { count: number }) =>
     plural(count, { one: 'A key needs a person', other: 'Keys that need a person' }),
+  'key.missing': ({ count }: { count: number }) =>
+    plural(count, {
+      one: '# pinned key is not here yet: nothing that it signs can be proven',
+      other: '# pinned keys are not here yet: nothing that they sign can be proven',
+    }),
   'key.alarm': 'This key needs a person',
   'key.see': 'See the key',
   'key.alarms-mean': ({ command }: { command: string }) =>

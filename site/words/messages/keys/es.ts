@@ -154,6 +154,11 @@ export const keysEs: InLanguage<typeof keysEn> = {
     `Cómo comprobar una firma de esta clave lo dice la página de cada compilación, como la de ${newest}.`,
   'key.alarms': ({ count }) =>
     plural(count, { one: 'Una clave requiere atención', other: 'Claves que requieren atención' }),
+  'key.missing': ({ count }) =>
+    plural(count, {
+      one: '# clave fijada aún no está aquí: nada de lo que firma se puede comprobar',
+      other: '# claves fijadas aún no están aquí: nada de lo que firman se puede comprobar',
+    }),
   'key.alarm': 'Esta clave requiere atención',
   'key.see': 'Ver la clave',
   'key.alarms-mean': ({ command }) =>

@@ -158,6 +158,11 @@ export const keysFr: InLanguage<typeof keysEn> = {
     `Comment vérifier une signature de cette clé, la page de chaque build le dit, comme celle de ${newest}.`,
   'key.alarms': ({ count }) =>
     plural(count, { one: 'Une clé demande une intervention', other: 'Des clés demandent une intervention' }),
+  'key.missing': ({ count }) =>
+    plural(count, {
+      one: '# clé épinglée n’est pas encore ici : rien de ce qu’elle signe ne peut être prouvé',
+      other: '# clés épinglées ne sont pas encore ici : rien de ce qu’elles signent ne peut être prouvé',
+    }),
   'key.alarm': 'Cette clé demande une intervention',
   'key.see': 'Voir la clé',
   'key.alarms-mean': ({ command }) =>
