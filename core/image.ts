@@ -1,6 +1,6 @@
 import type { MirrorFile } from './formats/mirror-file.ts';
 import type { ChosenFile } from './formats/mirror-list.ts';
-import type { Catalog } from './catalog/catalog.ts';
+import type { Catalog, CatalogProduct } from './catalog/catalog.ts';
 import type { Product, Stream } from './product.ts';
 import { artifactId, artifactPath, artifactUrl, currentPlace } from './release.ts';
 import type { Artifact, Build, Release } from './release.ts';
@@ -25,28 +25,35 @@ export interface Image {
  * @param today `YYYY-MM-DD`, which decides what is still supported.
  */
 export function selectImages(catalog: Catalog, selector: Selector, today: string): Image[] {
-  return catalog.products.flatMap(({ product, releases }) => {
-    const streams = new Map(product.streams.map((stream) => [stream.stream, stream]));
-    return releases.flatMap((release) => {
-      const newest = newestSerials(release, selector.latest);
-      return release.builds
-        .filter((build) => newest?.has(`${build.stream} ${build.serial}`) ?? true)
-        .filter((build) => isWithin(build, selector))
-        .flatMap((build) => {
-          const { stream: name } = build;
-          const stream = streams.get(name) ?? { stream: name, title: name, kind: 'installer' };
-          return build.artifacts
-            .map((artifact): Image => ({
-              id: artifactId(release, build, artifact),
-              product,
-              release,
-              stream,
-              build,
-              artifact,
-            }))
-            .filter((image) => isSelected(image, selector, today));
-        });
-    });
+  return catalog.products.flatMap((entry) => selectOfProduct(entry, selector, today));
+}
+
+/** The images of one product that a selector asks for, as `selectImages` does. */
+export function selectOfProduct(
+  { product, releases }: CatalogProduct,
+  selector: Selector,
+  today: string,
+): Image[] {
+  const streams = new Map(product.streams.map((stream) => [stream.stream, stream]));
+  return releases.flatMap((release) => {
+    const newest = newestSerials(release, selector.latest);
+    return release.builds
+      .filter((build) => newest?.has(`${build.stream} ${build.serial}`) ?? true)
+      .filter((build) => isWithin(build, selector))
+      .flatMap((build) => {
+        const { stream: name } = build;
+        const stream = streams.get(name) ?? { stream: name, title: name, kind: 'installer' };
+        return build.artifacts
+          .map((artifact): Image => ({
+            id: artifactId(release, build, artifact),
+            product,
+            release,
+            stream,
+            build,
+            artifact,
+          }))
+          .filter((image) => isSelected(image, selector, today));
+      });
   });
 }
 

@@ -44,7 +44,7 @@ const RULES: Record<string, Rule> = {
   ),
   'core/formats': {
     ours: /^core\//,
-    packages: /^zod$/,
+    packages: /^(?:zod|csv-stringify|@e965\/xlsx)$/,
     node: NONE,
     without: PLATFORM,
   },

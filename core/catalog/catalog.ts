@@ -57,6 +57,19 @@ export async function readCatalog(directory: string): Promise<Catalog> {
   };
 }
 
+/**
+ * Reads a catalog folder product by product, each when it is asked for, so that a large one takes little memory.
+ *
+ * @throws OsdexError `catalog-invalid` with file, line and field.
+ */
+export async function* readProducts(directory: string): AsyncGenerator<CatalogProduct, void, void> {
+  const listing = await list(directory);
+  for (const name of listing.folders.toSorted()) {
+    const product = await readProduct(directory, name, listing);
+    if (product !== undefined) yield product;
+  }
+}
+
 /** The releases of a product, each read when it is asked for. */
 export interface RecordedProduct {
   /** @throws OsdexError `catalog-invalid` with file, line and field. */

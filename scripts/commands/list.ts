@@ -3,9 +3,9 @@ import { isoDay } from '../../core/day.ts';
 import { readCatalog } from '../../core/catalog/catalog.ts';
 import { OsdexError } from '../../core/error.ts';
 import { formatSize } from '../../core/format-size.ts';
-import { imageLanguage, selectImages } from '../../core/image.ts';
+import { selectImages } from '../../core/image.ts';
+import { imageRecord } from '../../core/image-record.ts';
 import type { Image } from '../../core/image.ts';
-import { artifactUrl, currentPlace } from '../../core/release.ts';
 import { parseSelector } from '../../core/selector.ts';
 import { withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
@@ -21,7 +21,7 @@ export function addListCommands(program: Command): void {
     )
     .action(async (selector: string | undefined, options: CommonOptions) => {
       const images = await imagesOf(options, selector ?? 'latest=1');
-      if (options.json) printJson(images.map(describeImage));
+      if (options.json) printJson(images.map(imageRecord));
       else process.stdout.write(images.map(row).join(''));
     });
 
@@ -29,7 +29,7 @@ export function addListCommands(program: Command): void {
     .argument('<id>', 'as "osdex list" prints it; the file name alone is enough where it is the only one')
     .action(async (id: string, options: CommonOptions) => {
       const image = findImage(await imagesOf(options, ''), id);
-      if (options.json) printJson(describeImage(image));
+      if (options.json) printJson(imageRecord(image));
       else process.stdout.write(imageCard(image));
     });
 }
@@ -58,30 +58,4 @@ function findImage(images: readonly Image[], id: string): Image {
 function row({ id, build, artifact }: Image): string {
   const size = artifact.size === undefined ? '' : formatSize(artifact.size);
   return `${build.verification.level.padEnd(9)} ${size.padStart(9)}  ${id}${build.withdrawn === undefined ? '' : `  (withdrawn ${build.withdrawn})`}\n`;
-}
-
-/** The stable form of an image for programs. */
-function describeImage({ id, product, release, stream, build, artifact }: Image) {
-  return {
-    id,
-    product: product.product,
-    release: release.release,
-    stream: stream.stream,
-    kind: stream.kind,
-    login: stream.login,
-    minimumDisk: stream.minimumDisk,
-    minimumMemory: stream.minimumMemory,
-    serial: build.serial,
-    published: build.published,
-    withdrawn: build.withdrawn,
-    movedTo: build.movedTo,
-    arch: artifact.arch,
-    format: artifact.format,
-    language: imageLanguage({ stream, artifact }),
-    compression: artifact.compression,
-    size: artifact.size,
-    digest: artifact.digest,
-    url: artifactUrl(currentPlace(build), artifact),
-    verification: build.verification,
-  };
 }

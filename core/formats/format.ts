@@ -1,0 +1,113 @@
+import type { Image } from '../image.ts';
+
+/** What a format is told besides the images; the same context and images give the same bytes. */
+export interface ExportContext {
+  /** Of the selection, as a file may be called: `osdex`, or a product. */
+  name: string;
+  /** Of the selection, for people. */
+  title: string;
+  /** Who writes: name and version. */
+  generator: string;
+  /** `YYYY-MM-DD`, for what must say when it is of. */
+  today: string;
+  /** Where the catalog's site is, with a slash at the end; undefined where nobody has said. */
+  siteUrl: string | undefined;
+}
+
+/** A file of an export; its path is relative, of plain names. */
+export interface ExportFile {
+  path: string;
+  content: string | Uint8Array;
+}
+
+/** Writes image by image, so that any number of them takes little memory. */
+export interface RowWriter {
+  kind: 'rows';
+  begin(context: ExportContext): string;
+  row(image: Image, index: number, context: ExportContext): string;
+  end(context: ExportContext): string;
+}
+
+/** Writes one text of all images. */
+export interface TextWriter {
+  kind: 'text';
+  write(images: readonly Image[], context: ExportContext): string | Promise<string | Uint8Array>;
+}
+
+/** Writes several files, whose names their readers expect so. */
+export interface FolderWriter {
+  kind: 'folder';
+  write(images: readonly Image[], context: ExportContext): ExportFile[];
+}
+
+export type FormatWriter = RowWriter | TextWriter | FolderWriter;
+
+/** A program that reads a format, and what was tried with it. */
+export interface Consumer {
+  name: string;
+  /** That was tried; undefined where it could not be had, and then `tried` says what stood in for it. */
+  version?: string;
+  /** In a sentence, with what becomes of a file whose digest or bytes were changed. */
+  tried: string;
+}
+
+/** A form in which other programs take images. */
+export interface Format {
+  /** On the command line and in addresses. */
+  name: string;
+  /** In a sentence: what it is, and who reads it. */
+  describe: string;
+  mediaType: string;
+  /** Of its file, with the dot. */
+  extension: string;
+  consumers: readonly Consumer[];
+  /**
+   * Why an image cannot stand in it, as `expected …, found …`; undefined when it can. A format without it takes every
+   * image, also withdrawn ones, and says of them that they are.
+   */
+  refuse?(image: Image): string | undefined;
+  write?: FormatWriter;
+}
+
+/** For formats that cannot say so: what is withdrawn cannot be had. */
+export function refuseWithdrawn({ build }: Image): string | undefined {
+  return build.withdrawn === undefined
+    ? undefined
+    : `expected an image that can be had, found one withdrawn on ${build.withdrawn}`;
+}
+
+/** The first reason of several. */
+export function refuseFor(
+  ...reasons: ((image: Image) => string | undefined)[]
+): (image: Image) => string | undefined {
+  return (image) => {
+    for (const reasonOf of reasons) {
+      const reason = reasonOf(image);
+      if (reason !== undefined) return reason;
+    }
+    return undefined;
+  };
+}
+
+/** What its reader takes of disk formats; a file that is compressed is of none of them unless `compressed` allows it. */
+export function refuseOtherFormats(
+  formats: readonly Image['artifact']['format'][],
+  compressed: readonly string[] = [],
+): (image: Image) => string | undefined {
+  return ({ artifact: { format, compression } }) => {
+    if (formats.includes(format) && (compression === undefined || compressed.includes(compression)))
+      return undefined;
+    const found = compression === undefined ? format : `${format} in ${compression}`;
+    return `expected ${formats.join(' or ')}, found ${found}`;
+  };
+}
+
+/** What its reader takes of digest algorithms. */
+export function refuseOtherDigests(...algorithms: readonly string[]): (image: Image) => string | undefined {
+  return ({ artifact: { digest } }) => {
+    const algorithm = digest.slice(0, digest.indexOf(':'));
+    return algorithms.includes(algorithm)
+      ? undefined
+      : `expected a digest by ${algorithms.join(' or ')}, found ${algorithm}`;
+  };
+}

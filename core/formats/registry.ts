@@ -1,0 +1,11 @@
+import type { Format } from './format.ts';
+import { json } from './json.ts';
+import { jsonl } from './jsonl.ts';
+
+/** Every format that images can be exported to or imported from, in the order in which people are shown them. */
+export const FORMATS: readonly Format[] = [json, jsonl];
+
+/** The format of this name, if there is one. */
+export function findFormat(name: string): Format | undefined {
+  return FORMATS.find((format) => format.name === name);
+}
