@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { readCatalog } from '../core/catalog/catalog.ts';
 import { counted } from '../core/counted.ts';
 import { OsdexError } from '../core/error.ts';
@@ -16,6 +15,7 @@ import type { NetworkOptions } from './context.ts';
 import { crawlOptionsOf } from './crawl-options.ts';
 import type { ReadingFlags } from './crawl-options.ts';
 import { printReport, unmatched } from './crawl-report.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { openProgress } from './progress.ts';
 import { printJson } from './print-json.ts';
 import { changeCatalog } from './publish.ts';
@@ -90,15 +90,6 @@ async function crawlWithProgress(flags: CrawlFlags, loaded: LoadedSources): Prom
   } finally {
     progress.end();
   }
-}
-
-/**
- * A crawl of many releases makes much garbage and keeps little. On a machine with much memory V8 would let it pile up
- * to several times what is used; collecting a little more often keeps the crawl within a small machine.
- */
-function keepHeapSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--heap-growing-percent=25');
 }
 
 /** Of smaller images the end is no news. */

@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { simpleGit } from 'simple-git';
 import { readCatalog } from '../core/catalog/catalog.ts';
 import { OsdexError } from '../core/error.ts';
-import { PACKAGE_ROOT } from './context.ts';
+import { readSettings } from '../site/settings.ts';
+import { PACKAGE_ROOT, VERSION } from './context.ts';
+import { writeSiteExports } from './site-exports.ts';
+import type { SiteExportContext } from './site-exports.ts';
 
 export interface SiteOptions {
   catalog: string;
@@ -62,22 +67,44 @@ export async function buildSite(
   const ended = new Promise<number>((done, fail) =>
     child.once('error', fail).once('close', (code) => done(code ?? 1)),
   );
+  // Awaited further down, where it may be too late to be seen as handled.
+  ended.catch(() => undefined);
   // A build that ends before it has read all says itself why.
   child.stdin.on('error', () => undefined);
+  const work = await mkdtemp(join(tmpdir(), 'osdex-site-'));
   try {
-    child.stdin.end(JSON.stringify(await readCatalog(catalog)));
+    const read = await readCatalog(catalog);
+    child.stdin.end(JSON.stringify(read));
+    // Astro empties the folder first; until it is done the exports wait beside it.
+    await writeSiteExports(read, work, exportContext({ name, url, base }));
+    const status = await ended;
+    if (status !== 0) throw buildFailed(catalog, printed);
+    await cp(join(work, 'exports'), join(out, 'exports'), { recursive: true });
   } catch (error) {
     child.kill();
     await ended;
     throw error;
+  } finally {
+    await rm(work, { recursive: true, force: true });
   }
-  const status = await ended;
-  if (status !== 0) {
-    throw new OsdexError(
-      'catalog-invalid',
-      `expected the site to build from ${catalog}, found:\n${printed.trim().split('\n').slice(-20).join('\n')}`,
-    );
-  }
+}
+
+function exportContext({
+  name = 'osdex',
+  url,
+  base = '/',
+}: Pick<SiteOptions, 'name' | 'url' | 'base'>): SiteExportContext {
+  return {
+    site: name,
+    generator: `osdex ${VERSION}`,
+    today: readSettings(process.env).today,
+    siteUrl: url === undefined ? undefined : new URL(base, url).href.replace(/\/*$/, '/'),
+  };
+}
+
+function buildFailed(catalog: string, printed: string): OsdexError {
+  const last = printed.trim().split('\n').slice(-20).join('\n');
+  return new OsdexError('catalog-invalid', `expected the site to build from ${catalog}, found:\n${last}`);
 }
 
 async function revisionOf(catalog: string): Promise<string | undefined> {

@@ -61,6 +61,10 @@ export interface Format {
   /** Of its file, with the dot. */
   extension: string;
   consumers: readonly Consumer[];
+  /** How many of the newest builds of each stream its readers want, by default one. */
+  latest?: number;
+  /** Its readers take addresses below its own place alone: it is of use only where the files lie beside it. */
+  beside?: true;
   /**
    * Why an image cannot stand in it, as `expected …, found …`; undefined when it can. A format without it takes every
    * image, also withdrawn ones, and says of them that they are.

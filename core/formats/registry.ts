@@ -9,3 +9,8 @@ export const FORMATS: readonly Format[] = [json, jsonl];
 export function findFormat(name: string): Format | undefined {
   return FORMATS.find((format) => format.name === name);
 }
+
+/** Those that a site publishes: what must lie beside its images is of no use there. */
+export const PUBLISHED_FORMATS: readonly Format[] = FORMATS.filter(
+  ({ write, beside }) => write !== undefined && beside !== true,
+);

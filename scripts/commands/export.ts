@@ -18,10 +18,11 @@ import { parseSelector } from '../../core/selector.ts';
 import { readCatalogSettings } from '../../core/source/catalog-settings.ts';
 import { VERSION, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
+import { keepHeapSmall } from '../keep-heap-small.ts';
 import { printJson } from '../print-json.ts';
 
 interface ExportFlags extends CommonOptions {
-  select: string;
+  select?: string;
   output?: string;
 }
 
@@ -34,7 +35,6 @@ export function addExportCommand(program: Command): void {
     .option(
       '--select <selector>',
       'such as ubuntu@lts or "product=debian&arch=arm64&format=qcow2"; "" is everything (default: the newest of each stream)',
-      'latest=1',
     )
     .option('-o, --output <file>', 'where to write; a folder for formats of several files')
     .addHelpText('after', `\nFormats:\n${formatLines()}`)
@@ -71,6 +71,7 @@ async function writeOut(format: Format, flags: ExportFlags): Promise<void> {
   if (write?.kind === 'folder' && output === undefined) {
     throw new OsdexError('usage', `expected -o FOLDER, since ${format.name} is written as several files`);
   }
+  keepHeapSmall();
   const context = await contextOf(flags);
   const leftOut: LeftOut[] = [];
   let count = 0;
@@ -98,7 +99,7 @@ async function* chosen(
   flags: ExportFlags,
   onLeftOut: (leftOut: LeftOut) => void,
 ): AsyncGenerator<readonly Image[], void, void> {
-  const selector = parseSelector(flags.select);
+  const selector = parseSelector(flags.select ?? `latest=${format.latest ?? 1}`);
   const today = isoDay(new Date());
   for await (const product of readProducts(flags.catalog)) {
     yield takeImages(format, selectOfProduct(product, selector, today), onLeftOut);
@@ -110,7 +111,7 @@ async function contextOf(flags: ExportFlags): Promise<ExportContext> {
   const title = settings?.name ?? 'osdex';
   return {
     name: 'osdex',
-    title: flags.select === '' || flags.select === 'latest=1' ? title : `${title}: ${flags.select}`,
+    title: flags.select ? `${title}: ${flags.select}` : title,
     generator: `osdex ${VERSION}`,
     today: isoDay(new Date()),
     siteUrl: settings?.site?.url === undefined ? undefined : settings.site.url.replace(/\/*$/, '/'),

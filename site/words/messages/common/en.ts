@@ -38,6 +38,9 @@ export const commonEn = {
   'docs.guide-about': 'Find an image, know why to trust it, keep a mirror, hear of new builds.',
   'docs.api': 'Files for programs',
   'docs.api-about': 'Every address that programs may rely on, with examples that can be pasted.',
+  'docs.exports': 'Forms for other programs',
+  'docs.exports-about':
+    'Every format that images can be exported to, which programs read it, and what was tried with them.',
   'docs.formats': 'The catalog’s format',
   'docs.formats-about': 'Every field of the YAML files and what it means, with their JSON Schemas.',
   'docs.sources': 'All sources',

@@ -40,6 +40,9 @@ export const commonEs: InLanguage<typeof commonEn> = {
     'Encontrar una imagen, saber por qué fiarse de ella, mantener una réplica y enterarse de las compilaciones nuevas.',
   'docs.api': 'Archivos para programas',
   'docs.api-about': 'Cada dirección con la que pueden contar los programas, con ejemplos listos para pegar.',
+  'docs.exports': 'Formatos para otros programas',
+  'docs.exports-about':
+    'Cada formato al que se pueden exportar las imágenes, qué programas lo leen y qué se ha probado con ellos.',
   'docs.formats': 'El formato del catálogo',
   'docs.formats-about': 'Cada campo de los archivos YAML y lo que significa, con sus esquemas JSON.',
   'docs.sources': 'Todas las fuentes',

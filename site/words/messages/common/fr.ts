@@ -41,6 +41,9 @@ export const commonFr: InLanguage<typeof commonEn> = {
   'docs.api': 'Fichiers pour les programmes',
   'docs.api-about':
     'Chaque adresse sur laquelle les programmes peuvent compter, avec des exemples prêts à coller.',
+  'docs.exports': 'Formats pour d’autres programmes',
+  'docs.exports-about':
+    'Chaque format dans lequel les images s’exportent, les programmes qui le lisent et ce qui a été essayé avec eux.',
   'docs.formats': 'Le format du catalogue',
   'docs.formats-about': 'Chaque champ des fichiers YAML et ce qu’il signifie, avec leurs schémas JSON.',
   'docs.sources': 'Toutes les sources',
