@@ -5,7 +5,7 @@ import type { Product, Stream } from './product.ts';
 import { artifactId, artifactPath, artifactUrl, currentPlace } from './release.ts';
 import type { Artifact, Build, Release } from './release.ts';
 import { matchesFacets } from './selector.ts';
-import type { Selector } from './selector.ts';
+import type { Facets, Selector } from './selector.ts';
 import { isSupported } from './support.ts';
 
 /** One artifact with all that it belongs to: what people and programs select from. */
@@ -129,12 +129,12 @@ function isWithin({ published }: Build, { since, until }: Selector): boolean {
   return published !== undefined && published >= (since ?? '') && published <= (until ?? '9999');
 }
 
-function isSelected(
-  { id, product, release, stream, build, artifact }: Image,
-  selector: Selector,
+/** What a selector judges an image by. */
+export function facetsOf(
+  { product, release, stream, build, artifact }: Omit<Image, 'id'>,
   today: string,
-): boolean {
-  const matches = matchesFacets(selector, {
+): Facets {
+  return {
     product: product.product,
     family: product.family,
     release: release.release,
@@ -150,8 +150,13 @@ function isSelected(
     language: imageLanguage({ stream, artifact }) ?? '',
     versionScheme: product.versionScheme,
     level: build.verification.level,
-  });
+  };
+}
+
+function isSelected(image: Image, selector: Selector, today: string): boolean {
+  const matches = matchesFacets(selector, facetsOf(image, today));
   if (!matches || selector.text === undefined) return matches;
+  const { id, product, release, stream, artifact } = image;
   const searched = [id, product.name, release.codename ?? '', stream.title, artifact.digest]
     .join(' ')
     .toLowerCase();

@@ -12,6 +12,7 @@ const COMMANDS: readonly [names: readonly string[], load: () => Promise<AddComma
   [['history'], async () => (await import('./commands/history.ts')).addHistoryCommand],
   [['links'], async () => (await import('./commands/links.ts')).addLinksCommand],
   [['list', 'show'], async () => (await import('./commands/list.ts')).addListCommands],
+  [['get'], async () => (await import('./commands/get.ts')).addGetCommand],
   [['export'], async () => (await import('./commands/export.ts')).addExportCommand],
   [['verify'], async () => (await import('./commands/verify.ts')).addVerifyCommand],
   [['script'], async () => (await import('./commands/script.ts')).addScriptCommand],

@@ -26,6 +26,22 @@ export interface GetOptions {
   maxBytes?: number;
 }
 
+/** What an image's bytes are, told before the first of them comes. */
+export interface StreamStart {
+  /** Where they begin: 0, or where a resumed stream goes on. */
+  firstByte: number;
+  /** Of the whole image; undefined where the server does not tell. */
+  sizeBytes: number | undefined;
+  /** Names this very file, so that it can be gone on with later: a strong ETag, else the date. */
+  validator: string | undefined;
+}
+
+export interface StreamOptions {
+  /** What is there already of the file that the validator names; another file comes whole. */
+  resume?: { fromByte: number; validator: string } | undefined;
+  onStart?: ((start: StreamStart) => void) | undefined;
+}
+
 /**
  * The only way to the publishers. Every call has a deadline and a byte cap, and within one run an address is asked
  * once, however many feeds want it.
@@ -45,11 +61,12 @@ export interface Fetcher {
   /** The size in bytes of what lies there, or undefined when the server does not tell. */
   sizeOf(url: string): Promise<number | undefined>;
   /**
-   * The bytes of an image as they come, from one whole answer; at most MAX_IMAGE_BYTES.
+   * The bytes of an image as they come, from one answer; at most MAX_IMAGE_BYTES. It is the whole image, unless it is
+   * resumed and the server still has the same file.
    *
    * @throws OsdexError as `get`, when the first bytes are asked for or at any time after.
    */
-  stream(url: string): AsyncIterable<Uint8Array>;
+  stream(url: string, options?: StreamOptions): AsyncIterable<Uint8Array>;
   /**
    * Where an address leads in the end, by a HEAD request that reads nothing there.
    *

@@ -141,7 +141,10 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     );
   }
 
-  function openStream(url: string): Promise<Dispatcher.ResponseData> {
+  function openStream(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Dispatcher.ResponseData> {
     const target = new URL(url);
     if (isGuarded) requirePublicHost(target);
     const { origin, pathname, search } = replayOrigin === undefined ? target : replayed(target, replayOrigin);
@@ -149,16 +152,17 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
       origin,
       path: pathname + search,
       method: 'GET',
-      headers: requestHeaders,
+      headers: { ...requestHeaders, ...headers },
       signal: signal ?? null,
     });
   }
 
   return {
     recorded: false,
-    stream: (url) =>
+    stream: (url, how) =>
       streamInTurn(inTurn, url, () =>
         streamBody(url, openStream, {
+          ...how,
           maxBytes: options.maxBytes ?? MAX_IMAGE_BYTES,
           allowPrivate: allowPrivateAddresses,
           retryDelayMs,

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { OsdexError } from '../error.ts';
-import type { Fetched, Fetcher, GetOptions } from './fetcher.ts';
+import type { Fetched, Fetcher, GetOptions, StreamOptions } from './fetcher.ts';
 import { MAX_BYTES } from './fetcher.ts';
 import { readRedirects, recordingPaths } from './recording.ts';
 
@@ -35,9 +35,13 @@ export function createRecordedFetcher(directory: string): Fetcher {
     return { url, bytes: await readFile(file.path) };
   }
 
-  async function* stream(url: string): AsyncGenerator<Uint8Array, void, void> {
+  async function* stream(
+    url: string,
+    { onStart }: StreamOptions = {},
+  ): AsyncGenerator<Uint8Array, void, void> {
     const file = await find(url);
     if (file === undefined) throw notRecorded(url);
+    onStart?.({ firstByte: 0, sizeBytes: file.size, validator: undefined });
     yield* createReadStream(file.path);
   }
 

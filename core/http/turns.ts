@@ -28,11 +28,17 @@ export async function* streamInTurn<T>(
   });
   // A host that could not be reached has no turns any more.
   await Promise.race([turn.promise, whole]);
+  let hasAnswered = false;
   try {
-    yield* read();
+    for await (const chunk of read()) {
+      hasAnswered = true;
+      yield chunk;
+    }
     end.resolve(undefined);
   } catch (error) {
-    end.reject(error);
+    // A host that breaks off in the middle can be reached.
+    if (hasAnswered) end.resolve(undefined);
+    else end.reject(error);
     throw error;
   } finally {
     end.resolve(undefined);

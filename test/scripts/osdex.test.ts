@@ -76,6 +76,8 @@ test('--help lists the commands, and every command has a --help of its own', asy
     'links',
     'list',
     'show',
+    'get',
+    'export',
     'verify',
     'script',
     'keys',
