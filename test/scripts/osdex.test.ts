@@ -85,6 +85,7 @@ test('--help lists the commands, and every command has a --help of its own', asy
     'site',
     'init',
     'demo',
+    'completion',
   ]);
   for (const command of commands) {
     const help = await osdex(command, '--help');

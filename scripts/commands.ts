@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+
+type AddCommand = (program: Command) => void | Promise<void>;
+
+/** The commands by name, in the order of the help; each is loaded when it is asked for. */
+const COMMANDS: readonly [names: readonly string[], load: () => Promise<AddCommand>][] = [
+  [['crawl', 'updates'], async () => (await import('./commands/crawl.ts')).addCrawlCommands],
+  [['history'], async () => (await import('./commands/history.ts')).addHistoryCommand],
+  [['links'], async () => (await import('./commands/links.ts')).addLinksCommand],
+  [['list', 'show'], async () => (await import('./commands/list.ts')).addListCommands],
+  [['get'], async () => (await import('./commands/get.ts')).addGetCommand],
+  [['export'], async () => (await import('./commands/export.ts')).addExportCommand],
+  [['verify'], async () => (await import('./commands/verify.ts')).addVerifyCommand],
+  [['script'], async () => (await import('./commands/script.ts')).addScriptCommand],
+  [['keys'], async () => (await import('./commands/keys.ts')).addKeysCommand],
+  [['sources'], async () => (await import('./commands/sources.ts')).addSourcesCommand],
+  [['site'], async () => (await import('./commands/site.ts')).addSiteCommand],
+  [['init'], async () => (await import('./commands/init.ts')).addInitCommand],
+  [['demo'], async () => (await import('./commands/demo.ts')).addDemoCommand],
+  [['completion'], async () => (await import('./commands/completion.ts')).addCompletionCommand],
+];
+
+/**
+ * Adds the command of this name, or all of them where there is none: most of the time a command takes to start is the
+ * loading of the others.
+ */
+export async function addCommands(program: Command, name: string | undefined): Promise<void> {
+  const named = COMMANDS.find(([names]) => names.includes(name ?? ''));
+  for (const [, load] of named === undefined ? COMMANDS : [named]) await (await load())(program);
+}
