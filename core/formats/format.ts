@@ -1,4 +1,5 @@
 import type { Image } from '../image.ts';
+import type { Kind } from '../product.ts';
 
 /** What a format is told besides the images; the same context and images give the same bytes. */
 export interface ExportContext {
@@ -114,4 +115,17 @@ export function refuseOtherDigests(...algorithms: readonly string[]): (image: Im
       ? undefined
       : `expected a digest by ${algorithms.join(' or ')}, found ${algorithm}`;
   };
+}
+
+/** What its reader can do something with. */
+export function refuseOtherKinds(...kinds: readonly Kind[]): (image: Image) => string | undefined {
+  return ({ stream: { kind } }) =>
+    kinds.includes(kind) ? undefined : `expected an image of kind ${kinds.join(' or ')}, found ${kind}`;
+}
+
+/** For formats that must say how many bytes there are. */
+export function refuseUnknownSize({ artifact }: Image): string | undefined {
+  return artifact.size === undefined
+    ? 'expected a known size, found that its publisher states none'
+    : undefined;
 }
