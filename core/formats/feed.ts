@@ -19,8 +19,8 @@ export interface Feed {
   title: string;
   /** What is in it, in a sentence. */
   description: string;
-  /** The page that shows the same to people. */
-  pageUrl: string;
+  /** The page that shows the same to people, where there is one. */
+  pageUrl: string | undefined;
   author: string;
   /** RFC 3339; for an empty feed, since a feed must have one. */
   updated: string;

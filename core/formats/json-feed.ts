@@ -1,12 +1,32 @@
 import type { Feed, FeedEntry } from './feed.ts';
+import type { Format } from './format.ts';
+import { FEED_LATEST, imageFeed, refuseUndated } from './image-feed.ts';
+
+/** Without its own address, since nobody says where it will lie. */
+export const jsonFeed: Format = {
+  name: 'json-feed',
+  describe: 'A JSON Feed 1.1 of builds, the newest first; for feed readers and programs that act on news.',
+  mediaType: 'application/feed+json',
+  extension: '.feed.json',
+  consumers: [
+    {
+      name: 'feedsmith',
+      version: '3.0.1',
+      tried: 'Reads every item back as it was written. A feed holds no digests: it leads to where they are.',
+    },
+  ],
+  latest: FEED_LATEST,
+  refuse: refuseUndated,
+  write: { kind: 'text', write: (images, context) => writeJsonFeed(imageFeed(images, context)) },
+};
 
 /**
  * Writes a feed as JSON Feed 1.1.
  *
- * @param selfUrl where the feed itself is.
+ * @param selfUrl where the feed itself is, where that is known.
  * @see https://www.jsonfeed.org/version/1.1/
  */
-export function writeJsonFeed(feed: Feed, selfUrl: string): string {
+export function writeJsonFeed(feed: Feed, selfUrl?: string): string {
   return `${JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
     title: feed.title.toWellFormed(),
