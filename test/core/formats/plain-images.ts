@@ -3,6 +3,7 @@ import type { Digest } from '../../../core/digest.ts';
 import { artifactId } from '../../../core/release.ts';
 import type { Build } from '../../../core/release.ts';
 import { makeArtifact, makeBuild, makeProduct, makeRelease } from '../../test-release.ts';
+import { HOSTILE } from './sample-images.ts';
 
 /** Two images that can be written out by hand: one of which all is known, and one of which little is. */
 export function plainImages(): [known: Image, withdrawn: Image] {
@@ -36,4 +37,12 @@ function imageOf(build: Build): Image {
   const [artifact] = build.artifacts;
   if (stream === undefined || artifact === undefined) throw new Error('expected a stream and an artifact');
   return { id: artifactId(release, build, artifact), product, release, stream, build, artifact };
+}
+
+/** The first of them with odd texts wherever a record can have one. */
+export function hostileImage(login = HOSTILE): Image {
+  const [image] = plainImages();
+  const verification = { level: 'imported' as const, from: `${HOSTILE}\n- id: other\n\u2028\u0085\r---\n` };
+  const stream = { ...image.stream, login, title: HOSTILE };
+  return { ...image, stream, build: { ...image.build, verification } };
 }
