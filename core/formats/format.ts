@@ -1,4 +1,5 @@
 import type { Image } from '../image.ts';
+import type { ForeignImage } from './foreign-image.ts';
 import type { Kind } from '../product.ts';
 
 /** What a format is told besides the images; the same context and images give the same bytes. */
@@ -43,6 +44,35 @@ export interface FolderWriter {
 
 export type FormatWriter = RowWriter | TextWriter | FolderWriter;
 
+/** Why something in a file was not taken, and where it is. */
+export interface NotTaken {
+  at: string;
+  reason: string;
+}
+
+/** What a file of another catalog says. */
+export interface ReadImages {
+  images: ForeignImage[];
+  notTaken: NotTaken[];
+}
+
+/** Reads images that others tell of. */
+export interface FormatReader {
+  /** Whether a file is likely of this format, by its name and its beginning. */
+  recognises(file: ForeignFile): boolean;
+  /** @throws OsdexError `usage` for a file that is of another format as a whole; what is wrong with an entry is told. */
+  read(file: ForeignFile): ReadImages | Promise<ReadImages>;
+}
+
+/** A file that images are to be read from. */
+export interface ForeignFile {
+  /** Its name, without folders. */
+  name: string;
+  bytes: Uint8Array;
+  /** The bytes as UTF-8. */
+  text: string;
+}
+
 /** A program that reads a format, and what was tried with it. */
 export interface Consumer {
   name: string;
@@ -72,6 +102,7 @@ export interface Format {
    */
   refuse?(image: Image): string | undefined;
   write?: FormatWriter;
+  read?: FormatReader;
 }
 
 /** For formats that cannot say so: what is withdrawn cannot be had. */

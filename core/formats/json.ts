@@ -1,5 +1,7 @@
 import { imageRecord } from '../image-record.ts';
+import { OsdexError } from '../error.ts';
 import type { Format } from './format.ts';
+import { parseJson, readRecords } from './record-reader.ts';
 
 /** An array of images, one to a line. */
 export const json: Format = {
@@ -14,5 +16,13 @@ export const json: Format = {
     begin: () => '[',
     row: (image, index) => `${index === 0 ? '\n' : ',\n'}${JSON.stringify(imageRecord(image))}`,
     end: () => '\n]\n',
+  },
+  read: {
+    recognises: ({ text }) => /^\s*\[\s*\{\s*"id"\s*:/.test(text),
+    read({ name, text }) {
+      const records = parseJson(text, name);
+      if (Array.isArray(records)) return readRecords(records, (index) => `[${index}]`);
+      throw new OsdexError('usage', `expected an array of images in ${name}, found something else`);
+    },
   },
 };

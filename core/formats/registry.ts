@@ -14,3 +14,6 @@ export function findFormat(name: string): Format | undefined {
 export const PUBLISHED_FORMATS: readonly Format[] = FORMATS.filter(
   ({ write, beside }) => write !== undefined && beside !== true,
 );
+
+/** Those that images can be read from. */
+export const READ_FORMATS: readonly Format[] = FORMATS.filter(({ read }) => read !== undefined);

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { counted } from '../../core/counted.ts';
+import { OsdexError, reasonOf } from '../../core/error.ts';
+import type { ForeignFile, Format } from '../../core/formats/format.ts';
+import { findFormat, READ_FORMATS } from '../../core/formats/registry.ts';
+import { nearestWord } from '../../core/nearest-word.ts';
+import { importImages } from '../../crawler/import-images.ts';
+import type { ImportReport } from '../../crawler/import-images.ts';
+import { withCommonOptions, withNetworkOptions } from '../context.ts';
+import type { CommonOptions, NetworkOptions } from '../context.ts';
+import { printJson } from '../print-json.ts';
+import { withFetcher } from '../run-fetcher.ts';
+
+interface ImportFlags extends CommonOptions, NetworkOptions {
+  format?: string;
+  from?: string;
+  dryRun?: boolean;
+}
+
+/** `osdex import`. */
+export function addImportCommand(program: Command): void {
+  withNetworkOptions(
+    withCommonOptions(
+      program.command('import').description('take the images of another catalog, at level "imported"'),
+    ),
+  )
+    .argument('<file|url>', 'the other catalog')
+    .option('--format <format>', 'one of the formats below (default: by what the file looks like)')
+    .option(
+      '--from <name>',
+      'what the record says that the images were taken from (default: the file or address)',
+    )
+    .option('--dry-run', 'tell what would be taken, and write nothing')
+    .addHelpText('after', `\nFormats:\n${formatLines()}`)
+    .action(async (place: string, flags: ImportFlags) => {
+      const file = await readForeign(place, flags);
+      const format = formatOf(file, flags.format);
+      const read = await format.read?.read(file);
+      const from = flags.from ?? (isUrl(place) ? place : file.name);
+      const report = await importImages(read ?? { images: [], notTaken: [] }, {
+        catalog: flags.catalog,
+        from,
+        dryRun: flags.dryRun,
+      });
+      if (flags.json) printJson({ format: format.name, ...report });
+      else tell(report, format, flags);
+      if (report.notTaken.length > 0) process.exitCode = 1;
+    });
+}
+
+function formatLines(): string {
+  return READ_FORMATS.map(({ name, describe }) => `  ${name.padEnd(25)}${describe}`).join('\n');
+}
+
+function isUrl(place: string): boolean {
+  return /^https?:\/\//.test(place);
+}
+
+async function readForeign(place: string, flags: ImportFlags): Promise<ForeignFile> {
+  const bytes = isUrl(place)
+    ? await withFetcher(flags, async (fetcher) => (await fetcher.get(place)).bytes)
+    : await readFile(place).catch((cause: unknown) => {
+        throw new OsdexError('not-found', `expected to read ${place}, found: ${reasonOf(cause)}`, {
+          path: place,
+          cause,
+        });
+      });
+  const name = basename(isUrl(place) ? new URL(place).pathname : place);
+  return { name, bytes, text: new TextDecoder().decode(bytes) };
+}
+
+function formatOf(file: ForeignFile, wanted: string | undefined): Format {
+  const names = READ_FORMATS.map(({ name }) => name);
+  if (wanted !== undefined) {
+    const format = findFormat(wanted);
+    if (format?.read !== undefined) return format;
+    const nearest = nearestWord(wanted, names);
+    const hint = nearest === undefined ? `one of ${names.join(', ')}` : `did you mean ${nearest}?`;
+    throw new OsdexError('usage', `expected a format that can be read, found "${wanted}"; ${hint}`);
+  }
+  const likely = READ_FORMATS.find(({ read }) => read?.recognises(file));
+  if (likely !== undefined) return likely;
+  throw new OsdexError(
+    'usage',
+    `expected a file of a known format, found that ${file.name} looks like none of them; say which with --format: ${names.join(', ')}`,
+  );
+}
+
+function tell({ added, known, notTaken, files }: ImportReport, { name }: Format, flags: ImportFlags): void {
+  const proven = known.filter(({ level }) => level === 'signed').length;
+  const would = flags.dryRun ? 'Would take' : 'Took';
+  process.stdout.write(
+    [
+      `${would} ${counted(added.length, 'image')} from ${name}; ${known.length} on record already, ${proven} of them signed.`,
+      ...added.map((id) => `  + ${id}`),
+      ...files.map((file) => `Wrote ${file}.`),
+      '',
+    ].join('\n'),
+  );
+  const lines = notTaken.map(({ at, reason }) => `  ${at}: ${reason}\n`);
+  if (lines.length > 0)
+    process.stderr.write(
+      `osdex: ${counted(lines.length, 'entry').replace('entrys', 'entries')} not taken:\n${lines.join('')}`,
+    );
+}
