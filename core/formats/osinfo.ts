@@ -2,18 +2,8 @@ import type { Image } from '../image.ts';
 import { artifactUrl, currentPlace } from '../release.ts';
 import { refuseFor, refuseOtherFormats, refuseWithdrawn } from './format.ts';
 import type { ExportContext, ExportFile, Format } from './format.ts';
+import { gnuArchitecture, refuseOtherGnuArchitectures } from './gnu-architecture.ts';
 import { escapeXml } from './xml-text.ts';
-
-/** osinfo-db's names of architectures; it has none for the others. */
-const ARCHITECTURES: Readonly<Record<string, string>> = {
-  amd64: 'x86_64',
-  arm64: 'aarch64',
-  armhf: 'armv7l',
-  i386: 'i686',
-  ppc64le: 'ppc64le',
-  riscv64: 'riscv64',
-  s390x: 's390x',
-};
 
 /** Products whose name is osinfo-db's name of their family; of the others' families it shares only Linux. */
 const OWN_FAMILIES: readonly string[] = ['dragonflybsd', 'freebsd', 'netbsd', 'openbsd', 'haiku'];
@@ -40,10 +30,7 @@ export const osinfo: Format = {
   refuse: refuseFor(
     refuseWithdrawn,
     refuseOtherFormats(['iso', 'qcow2', 'raw', 'vmdk', 'vhdx']),
-    ({ artifact: { arch } }) =>
-      Object.hasOwn(ARCHITECTURES, arch)
-        ? undefined
-        : `expected an architecture that osinfo-db knows, found ${arch}`,
+    refuseOtherGnuArchitectures('x86_64', 'aarch64', 'armv7l', 'i686', 'ppc64le', 'riscv64', 's390x'),
   ),
   write: {
     kind: 'folder',
@@ -113,7 +100,7 @@ function familyOf({ product }: Image): string | undefined {
 
 /** A disc is a medium, of which it is not said by what volume name to know it; any other file is an image. */
 function place({ stream, build, artifact }: Image): string {
-  const arch = ARCHITECTURES[artifact.arch] ?? '';
+  const arch = gnuArchitecture(artifact.arch);
   const url = artifactUrl(currentPlace(build), artifact);
   const inner = `<variant id="${escapeXml(stream.stream)}"/><url>${escapeXml(url)}</url>`;
   if (artifact.format !== 'iso') return `<image arch="${arch}" format="${artifact.format}">${inner}</image>`;
