@@ -44,7 +44,7 @@ const RULES: Record<string, Rule> = {
   ),
   'core/formats': {
     ours: /^core\//,
-    packages: /^(?:zod|csv-stringify|@e965\/xlsx)$/,
+    packages: /^(?:zod|csv-parse|csv-stringify|htmlparser2|@e965\/xlsx)$/,
     node: NONE,
     without: PLATFORM,
   },

@@ -83,12 +83,12 @@ async function writeOut(format: Format, flags: ExportFlags): Promise<void> {
     }
   }
   if (write?.kind === 'rows') await save(output, writeRows(write, counting(), context));
-  else {
+  else if (write !== undefined) {
     const all: Image[] = [];
     for await (const portion of counting()) all.push(...portion);
-    const files = await writeExport(format, all, context);
+    const files = all.length === 0 ? [] : await writeExport(format, all, context);
     if (write?.kind === 'folder') await saveFolder(output ?? '', files);
-    else await save(output, files.map(({ content }) => content).values());
+    else if (files.length > 0) await save(output, files.map(({ content }) => content).values());
   }
   tell(format, { count, leftOut, output });
 }
@@ -147,21 +147,35 @@ async function saveFolder(folder: string, files: readonly ExportFile[]): Promise
   for (const { path, content } of files) await save(join(folder, path), [content].values());
 }
 
+/** A few reasons show why; the others are alike. */
+const SHOWN_REASONS = 5;
+
 function tell(
   { name }: Format,
   { count, leftOut, output }: { count: number; leftOut: readonly LeftOut[]; output: string | undefined },
 ): void {
-  const lines = [
-    ...(output === undefined ? [] : [`Wrote ${counted(count, 'image')} as ${name} to ${output}.`]),
-    ...[...Map.groupBy(leftOut, ({ reason }) => reason)].map(
-      ([reason, of]) => `Left out ${counted(of.length, 'image')}: ${reason}, such as ${of[0]?.id ?? ''}`,
-    ),
-  ];
-  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+  if (output !== undefined && count > 0)
+    process.stderr.write(`Wrote ${counted(count, 'image')} as ${name} to ${output}.\n`);
+  process.stderr.write(leftOutLines(name, leftOut));
   if (count === 0) {
     throw new OsdexError(
       'not-found',
       `expected images that ${name} can hold, found none; "osdex list" shows what a selector finds`,
     );
   }
+}
+
+function leftOutLines(name: string, leftOut: readonly LeftOut[]): string {
+  if (leftOut.length === 0) return '';
+  const reasons = [...Map.groupBy(leftOut, ({ reason }) => reason)].toSorted(
+    ([, a], [, b]) => b.length - a.length,
+  );
+  const shown = reasons.slice(0, SHOWN_REASONS);
+  const rest = reasons.slice(SHOWN_REASONS).reduce((sum, [, of]) => sum + of.length, 0);
+  return [
+    `Left out ${counted(leftOut.length, 'image')} that ${name} has no place for:`,
+    ...shown.map(([reason, of]) => `  ${String(of.length).padStart(6)}  ${reason}`),
+    ...(rest > 0 ? [`  ${String(rest).padStart(6)}  for other reasons`] : []),
+    '',
+  ].join('\n');
 }
