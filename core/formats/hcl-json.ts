@@ -1,0 +1,12 @@
+/**
+ * JSON of a value in the JSON syntax of HCL, which looks for templates in every string and every name: what looks like
+ * one is written so that it is read as the text it is. What is undefined becomes null, HCL's word for it, so that all
+ * entries of a map have the same attributes and an expression may ask each of them.
+ *
+ * @see https://github.com/hashicorp/hcl/blob/main/json/spec.md
+ */
+export function writeHclJson(value: unknown): string {
+  const text = JSON.stringify(value, (_key, one: unknown) => (one === undefined ? null : one));
+  // Neither sign can stand before a brace outside of a string.
+  return text.replace(/[$%](?=\{)/g, '$&$&');
+}
