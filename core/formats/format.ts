@@ -160,3 +160,8 @@ export function refuseUnknownSize({ artifact }: Image): string | undefined {
     ? 'expected a known size, found that its publisher states none'
     : undefined;
 }
+
+/** For readers that put cloud-init or systemd to use. */
+export function refuseOtherSystems({ product: { family } }: Image): string | undefined {
+  return family === 'linux' ? undefined : `expected a Linux system, found one of family ${family}`;
+}
