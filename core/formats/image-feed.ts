@@ -4,6 +4,7 @@ import { currentPlace } from '../release.ts';
 import type { Build } from '../release.ts';
 import { TRUST_LEVELS } from '../vocabulary.ts';
 import { buildEntry } from './build-entry.ts';
+import { buildPath } from './build-path.ts';
 import { evidenceSentence } from './evidence-sentence.ts';
 import type { Feed, FeedEntry } from './feed.ts';
 import type { ExportContext } from './format.ts';
@@ -35,11 +36,6 @@ export function imageFeed(images: readonly Image[], { title, siteUrl }: ExportCo
     updated: NEVER,
     entries: entries.toSorted((a, b) => compare(b.published, a.published)),
   };
-}
-
-/** Where the page of an image's build lies on the catalog's site. */
-function buildPath({ release, build }: Image): string {
-  return `${release.product}/${release.release}/${build.stream}/${build.serial}/`;
 }
 
 /** Without a site, images of one product have at least its publisher's page in common. */
