@@ -49,7 +49,7 @@ export async function writeExport(
 ): Promise<ExportFile[]> {
   const { write, extension } = format;
   const path = `${context.name}${extension}`;
-  if (write === undefined) return [];
+  if (write === undefined || write.kind === 'at-hand') return [];
   if (write.kind === 'folder') return write.write(images, context);
   if (write.kind === 'text') return [{ path, content: await write.write(images, context) }];
   const rows = images.map((image, index) => write.row(image, index, context)).join('');

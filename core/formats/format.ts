@@ -42,7 +42,12 @@ export interface FolderWriter {
   write(images: readonly Image[], context: ExportContext): ExportFile[];
 }
 
-export type FormatWriter = RowWriter | TextWriter | FolderWriter;
+/** Makes a file of each image that is at hand, such as its torrent; what makes them reads the image. */
+export interface AtHandWriter {
+  kind: 'at-hand';
+}
+
+export type FormatWriter = RowWriter | TextWriter | FolderWriter | AtHandWriter;
 
 /** Why something in a file was not taken, and where it is. */
 export interface NotTaken {
@@ -96,6 +101,8 @@ export interface Format {
   latest?: number;
   /** Its readers take addresses below its own place alone: it is of use only where the files lie beside it. */
   beside?: true;
+  /** Of what was written, the texts that its readers take clearsigned, as the files that they look for. */
+  toSign?(files: readonly ExportFile[]): ExportFile[];
   /**
    * Why an image cannot stand in it, as `expected …, found …`; undefined when it can. A format without it takes every
    * image, also withdrawn ones, and says of them that they are.

@@ -45,7 +45,7 @@ export function findFormat(name: string): Format | undefined {
 
 /** Those that a site publishes: what must lie beside its images is of no use there. */
 export const PUBLISHED_FORMATS: readonly Format[] = FORMATS.filter(
-  ({ write, beside }) => write !== undefined && beside !== true,
+  ({ write, beside }) => write !== undefined && write.kind !== 'at-hand' && beside !== true,
 );
 
 /** Those that images can be read from. */

@@ -12,6 +12,7 @@ import {
 import type { ExportContext, ExportFile, Format } from './format.ts';
 
 const IMAGES_PATH = 'streams/v1/images.json';
+const SIGNED_IMAGES_PATH = 'streams/v1/images.sjson';
 
 /** The words of Ubuntu's own streams, which readers look for: by disk format and compression. */
 const FILE_TYPES: Readonly<Record<string, string>> = {
@@ -56,6 +57,12 @@ export const simplestreams: Format = {
     refuseUnknownDay,
   ),
   write: { kind: 'folder', write },
+  toSign: (files) =>
+    files.map(({ path, content }) => ({
+      path: path.replace(/json$/, 'sjson'),
+      // The signed index names the signed list.
+      content: String(content).replaceAll(JSON.stringify(IMAGES_PATH), JSON.stringify(SIGNED_IMAGES_PATH)),
+    })),
 };
 
 type Product = Record<string, unknown> & { versions: Record<string, Version> };

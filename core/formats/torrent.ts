@@ -26,6 +26,7 @@ export const torrent: Format = {
     { name: 'transmission-show', version: '3.00', tried: 'Shows name, size, pieces and web seeds.' },
   ],
   refuse: refuseFor(refuseWithdrawn, (image) => checkMirrorFile(mirrorFileOf(image))),
+  write: { kind: 'at-hand' },
 };
 
 /** One file as a torrent. */

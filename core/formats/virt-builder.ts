@@ -42,6 +42,7 @@ export const virtBuilder: Format = {
     refuseOtherGnuArchitectures('x86_64', 'aarch64', 'armv7l', 'i686', 'ppc64le', 's390x', 'riscv64'),
   ),
   write: { kind: 'text', write },
+  toSign: (files) => files.map(({ path, content }) => ({ path: `${path}.asc`, content })),
 };
 
 function write(images: readonly Image[]): string {

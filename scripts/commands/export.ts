@@ -1,29 +1,31 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { readProducts } from '../../core/catalog/catalog.ts';
 import { counted } from '../../core/counted.ts';
 import { isoDay } from '../../core/day.ts';
-import { OsdexError, reasonOf } from '../../core/error.ts';
+import { OsdexError } from '../../core/error.ts';
 import { takeImages, writeExport, writeRows } from '../../core/export.ts';
 import type { LeftOut } from '../../core/export.ts';
-import type { ExportContext, ExportFile, Format } from '../../core/formats/format.ts';
+import type { ExportContext, Format } from '../../core/formats/format.ts';
 import { findFormat, FORMATS } from '../../core/formats/registry.ts';
 import { selectOfProduct } from '../../core/image.ts';
 import type { Image } from '../../core/image.ts';
 import { nearestWord } from '../../core/nearest-word.ts';
 import { parseSelector } from '../../core/selector.ts';
 import { readCatalogSettings } from '../../core/source/catalog-settings.ts';
+import { torrentsOf } from '../../core/torrents.ts';
 import { VERSION, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
 import { keepHeapSmall } from '../keep-heap-small.ts';
 import { printJson } from '../print-json.ts';
+import { saveExport, saveFiles } from '../save-export.ts';
+import { clearsignFiles, PASSPHRASE_VARIABLE, readSigningKey } from '../sign-export.ts';
 
 interface ExportFlags extends CommonOptions {
   select?: string;
   output?: string;
+  /** Folder of the images, for formats that are made of them. */
+  files?: string;
+  signWith?: string;
 }
 
 const WRITTEN = FORMATS.filter(({ write }) => write !== undefined);
@@ -37,6 +39,11 @@ export function addExportCommand(program: Command): void {
       'such as ubuntu@lts or "product=debian&arch=arm64&format=qcow2"; "" is everything (default: the newest of each stream)',
     )
     .option('-o, --output <file>', 'where to write; a folder for formats of several files')
+    .option('--files <dir>', 'folder of the images, for formats that are made of them: torrent')
+    .option(
+      '--sign-with <key>',
+      `file of a secret OpenPGP key, for formats that are taken signed: simplestreams, virt-builder (its passphrase: ${PASSPHRASE_VARIABLE})`,
+    )
     .addHelpText('after', `\nFormats:\n${formatLines()}`)
     .action(async (name: string | undefined, flags: ExportFlags) => {
       if (name === undefined) {
@@ -67,10 +74,17 @@ function requireFormat(name: string): Format {
 
 async function writeOut(format: Format, flags: ExportFlags): Promise<void> {
   const { write } = format;
-  const { output } = flags;
-  if (write?.kind === 'folder' && output === undefined) {
-    throw new OsdexError('usage', `expected -o FOLDER, since ${format.name} is written as several files`);
+  const { output, signWith } = flags;
+  if (write?.kind === 'at-hand') return exportAtHand(format, flags);
+  if (write === undefined) return;
+  if (write.kind === 'folder' && output === undefined) throw folderWanted(format);
+  if (signWith !== undefined && format.toSign === undefined) {
+    throw new OsdexError('usage', `expected a format whose readers take signed files, found ${format.name}`);
   }
+  if (signWith !== undefined && output === undefined)
+    throw new OsdexError('usage', 'expected -o, since what is signed is written beside what is not');
+  const key =
+    signWith === undefined ? undefined : await readSigningKey(signWith, process.env[PASSPHRASE_VARIABLE]);
   keepHeapSmall();
   const context = await contextOf(flags);
   const leftOut: LeftOut[] = [];
@@ -82,15 +96,51 @@ async function writeOut(format: Format, flags: ExportFlags): Promise<void> {
       yield portion;
     }
   }
-  if (write?.kind === 'rows') await save(output, writeRows(write, counting(), context));
-  else if (write !== undefined) {
+  if (write.kind === 'rows') await saveExport(output, writeRows(write, counting(), context));
+  else {
     const all: Image[] = [];
     for await (const portion of counting()) all.push(...portion);
     const files = all.length === 0 ? [] : await writeExport(format, all, context);
-    if (write?.kind === 'folder') await saveFolder(output ?? '', files);
-    else if (files.length > 0) await save(output, files.map(({ content }) => content).values());
+    const signed = key === undefined ? [] : await clearsignFiles(format.toSign?.(files) ?? [], key);
+    if (write.kind === 'folder') await saveFiles(output ?? '', [...files, ...signed]);
+    else if (files.length > 0) {
+      await saveExport(output, files.map(({ content }) => content).values());
+      for (const { content } of signed) await saveExport(`${output}.asc`, [content].values());
+    }
   }
   tell(format, { count, leftOut, output });
+}
+
+function folderWanted({ name }: Format): OsdexError {
+  return new OsdexError('usage', `expected -o FOLDER, since ${name} is written as several files`);
+}
+
+/** Of the images that lie in a folder. */
+async function exportAtHand(format: Format, flags: ExportFlags): Promise<void> {
+  const { output, files } = flags;
+  if (output === undefined) throw folderWanted(format);
+  if (files === undefined)
+    throw new OsdexError(
+      'usage',
+      `expected --files FOLDER, since ${format.name} is made of the images themselves`,
+    );
+  const context = await contextOf(flags);
+  const leftOut: LeftOut[] = [];
+  const wrong: OsdexError[] = [];
+  let count = 0;
+  for await (const portion of chosen(format, flags, (one) => leftOut.push(one))) {
+    for await (const result of torrentsOf(portion, files, context)) {
+      if ('file' in result) {
+        await saveFiles(output, [result.file]);
+        count += 1;
+      } else if (result.error.code === 'file-missing') {
+        leftOut.push({ id: result.image.id, reason: `expected its file in ${files}, found none` });
+      } else wrong.push(result.error);
+    }
+  }
+  for (const { message } of wrong) process.stderr.write(`osdex: ${message}\n`);
+  tell(format, { count, leftOut, output });
+  if (wrong.length > 0) process.exitCode = 1;
 }
 
 /** The images that are asked for and that the format can hold, product by product. */
@@ -116,35 +166,6 @@ async function contextOf(flags: ExportFlags): Promise<ExportContext> {
     today: isoDay(new Date()),
     siteUrl: settings?.site?.url === undefined ? undefined : settings.site.url.replace(/\/*$/, '/'),
   };
-}
-
-type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
-
-/** Writes beside the file first, so that what was there stays until the whole of the new is. */
-async function save(output: string | undefined, pieces: Pieces): Promise<void> {
-  if (output === undefined) {
-    for await (const piece of pieces) {
-      if (!process.stdout.write(piece)) await new Promise((done) => process.stdout.once('drain', done));
-    }
-    return;
-  }
-  const part = `${output}.${process.pid}.tmp`;
-  try {
-    await mkdir(dirname(output), { recursive: true });
-    await pipeline(pieces, createWriteStream(part));
-    await rename(part, output);
-  } catch (cause) {
-    await rm(part, { force: true });
-    if (cause instanceof OsdexError) throw cause;
-    throw new OsdexError('write-failed', `expected to write ${output}, found: ${reasonOf(cause)}`, {
-      path: output,
-      cause,
-    });
-  }
-}
-
-async function saveFolder(folder: string, files: readonly ExportFile[]): Promise<void> {
-  for (const { path, content } of files) await save(join(folder, path), [content].values());
 }
 
 /** A few reasons show why; the others are alike. */

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { readCleartextMessage, verify } from 'openpgp';
+import { digestOf } from '../../core/digest.ts';
 import { FORMATS } from '../../core/formats/registry.ts';
 import { makeArtifact, makeBuild, makeProduct, makeRelease } from '../test-release.ts';
+import { makeTestKey } from '../test-key.ts';
 import { ownCatalog } from './own-catalog.ts';
 
 const RELEASE = makeRelease('1', [
@@ -49,4 +52,53 @@ test('export names its formats, and the one that was meant', async (t) => {
   const wrong = await osdex('export', 'jsno');
   assert.equal(wrong.exit, 2);
   assert.match(wrong.err, /expected a format that can be written, found "jsno"; did you mean json\?/);
+});
+
+test('export makes torrents of the images that are at hand, and of nothing else', async (t) => {
+  const bytes = Buffer.from('the image');
+  const artifact = (file: string) => makeArtifact(file, { digest: digestOf(bytes), size: bytes.length });
+  const release = makeRelease('1', [
+    makeBuild('20260725', {
+      artifacts: [artifact('here.qcow2'), artifact('wrong.qcow2'), artifact('away.qcow2')],
+    }),
+  ]);
+  const { folder, osdex } = await ownCatalog(t, makeProduct(), [release]);
+  await mkdir(join(folder, 'images'));
+  await writeFile(join(folder, 'images/here.qcow2'), bytes);
+  await writeFile(join(folder, 'images/wrong.qcow2'), 'another image');
+  const { exit, err } = await osdex('export', 'torrent', '--files', 'images', '-o', 'torrents');
+  assert.equal(exit, 1);
+  assert.match(err, /osdex: expected sha256:\w+, found sha256:\w+: images\/wrong\.qcow2 is not example\//);
+  assert.match(err, /Wrote 1 image as torrent to torrents\./);
+  assert.match(err, /1 {2}expected its file in images, found none/);
+  const made = (await readdir(join(folder, 'torrents'), { recursive: true })).filter((name) =>
+    name.endsWith('.torrent'),
+  );
+  assert.deepEqual(
+    made.map((name) => name.split('/').at(-1)),
+    ['here.qcow2.torrent'],
+  );
+  const without = await osdex('export', 'torrent', '-o', 'torrents');
+  assert.equal(without.exit, 2);
+  assert.match(without.err, /expected --files FOLDER/);
+});
+
+test('export signs what its readers take signed', async (t) => {
+  const sized = makeArtifact('os-amd64.qcow2', { size: 9 });
+  const { folder, osdex } = await ownCatalog(t, makeProduct(), [
+    makeRelease('1', [makeBuild('20260725', { artifacts: [sized] })]),
+  ]);
+  const key = await makeTestKey({ userIDs: [{ name: 'Mirror' }] });
+  await writeFile(join(folder, 'secret.asc'), key.privateKey.armor());
+  const { exit, err } = await osdex('export', 'simplestreams', '--sign-with', 'secret.asc', '-o', 'mirror');
+  assert.equal(exit, 0, err);
+  const index = await readFile(join(folder, 'mirror/streams/v1/index.sjson'), 'utf8');
+  const message = await readCleartextMessage({ cleartextMessage: index });
+  const { signatures, data } = await verify({ message, verificationKeys: key.privateKey.toPublic() });
+  assert.equal(await signatures[0]?.verified, true);
+  assert.doesNotMatch(index, /\r/);
+  assert.match(data, /"path": "streams\/v1\/images\.sjson"/);
+  const wrong = await osdex('export', 'json', '--sign-with', 'secret.asc', '-o', 'x.json');
+  assert.equal(wrong.exit, 2);
+  assert.match(wrong.err, /expected a format whose readers take signed files, found json/);
 });
