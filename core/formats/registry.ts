@@ -1,20 +1,32 @@
 import { atom } from './atom.ts';
+import { coreosStream } from './coreos-stream.ts';
 import { csv } from './csv.ts';
+import { djangoIsoManager } from './django-iso-manager.ts';
 import type { Format } from './format.ts';
+import { html } from './html.ts';
 import { icalendar } from './icalendar.ts';
 import { ipxe } from './ipxe.ts';
+import { isomanager } from './isomanager.ts';
 import { jsonFeed } from './json-feed.ts';
 import { json } from './json.ts';
 import { jsonl } from './jsonl.ts';
+import { lima } from './lima.ts';
 import { metalink } from './metalink-export.ts';
+import { multipass } from './multipass.ts';
 import { netboot } from './netboot.ts';
 import { osinfo } from './osinfo.ts';
+import { packer } from './packer.ts';
+import { quickget } from './quickget.ts';
+import { renovate } from './renovate.ts';
+import { rpiImager } from './rpi-imager.ts';
 import { rss } from './rss.ts';
 import { simplestreams } from './simplestreams.ts';
+import { terraform } from './terraform.ts';
 import { torrent } from './torrent.ts';
 import { tsv } from './tsv.ts';
 import { vagrant } from './vagrant.ts';
 import { virtBuilder } from './virt-builder.ts';
+import { xml } from './xml.ts';
 import { yaml } from './yaml.ts';
 
 /** Every format that images can be exported to or imported from, in the order in which people are shown them. */
@@ -23,15 +35,27 @@ export const FORMATS: readonly Format[] = [
   virtBuilder,
   metalink,
   torrent,
+  lima,
+  rpiImager,
   osinfo,
   vagrant,
+  packer,
+  terraform,
+  multipass,
+  quickget,
   netboot,
   ipxe,
+  coreosStream,
+  renovate,
   json,
   jsonl,
   yaml,
   csv,
   tsv,
+  html,
+  xml,
+  djangoIsoManager,
+  isomanager,
   atom,
   rss,
   jsonFeed,
