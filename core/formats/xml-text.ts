@@ -11,7 +11,10 @@ const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/g
 
 /** A text as the content of an element or of a quoted attribute. */
 export function escapeXml(text: string): string {
-  return text
-    .replaceAll(NOT_XML, '\u{fffd}')
-    .replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return xmlCharacters(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+/** The text with a sign of replacement for each character that XML cannot hold. */
+export function xmlCharacters(text: string): string {
+  return text.replaceAll(NOT_XML, '\u{fffd}');
 }

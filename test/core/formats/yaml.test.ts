@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { yaml } from '../../../core/formats/yaml.ts';
 import { imageRecord } from '../../../core/image-record.ts';
 import { absent } from '../../program.ts';
+import { absentModule } from '../../python-module.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { hostileImage, plainImages } from './plain-images.ts';
 import { sampleImages, textOf } from './sample-images.ts';
@@ -71,24 +72,23 @@ test('YAML is a list of the records, with quotes around what could be taken for 
   assert.equal(await textOf(yaml, plainImages()), EXPECTED);
 });
 
-const noPyYaml =
-  spawnSync('python3', ['-c', 'import yaml']).status === 0
-    ? false
-    : 'PyYAML is not installed (Debian: python3-yaml)';
-
-test('PyYAML reads every text of hostile images as a text', { skip: noPyYaml }, async () => {
-  const images = [...plainImages(), ...sampleImages(), hostileImage(), ...MISTAKABLE.map(hostileImage)];
-  const read = 'import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin.buffer), sys.stdout)';
-  const out = execFileSync('python3', ['-c', read], {
-    input: await textOf(yaml, images),
-    timeout: 20_000,
-    encoding: 'utf8',
-  });
-  assert.deepEqual(
-    JSON.parse(out),
-    images.map((image): unknown => JSON.parse(JSON.stringify(imageRecord(image)))),
-  );
-});
+test(
+  'PyYAML reads every text of hostile images as a text',
+  { skip: absentModule('yaml', 'python3-yaml') },
+  async () => {
+    const images = [...plainImages(), ...sampleImages(), hostileImage(), ...MISTAKABLE.map(hostileImage)];
+    const read = 'import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin.buffer), sys.stdout)';
+    const out = execFileSync('python3', ['-c', read], {
+      input: await textOf(yaml, images),
+      timeout: 20_000,
+      encoding: 'utf8',
+    });
+    assert.deepEqual(
+      JSON.parse(out),
+      images.map((image): unknown => JSON.parse(JSON.stringify(imageRecord(image)))),
+    );
+  },
+);
 
 test('yamllint finds nothing but long lines', { skip: absent('yamllint') }, async () => {
   const rules = '{extends: default, rules: {line-length: disable}}';
