@@ -4,13 +4,17 @@ import type { Catalog } from '../core/catalog/catalog.ts';
 import { takeImages, writeExport } from '../core/export.ts';
 import type { ExportContext, ExportFile, Format } from '../core/formats/format.ts';
 import { PUBLISHED_FORMATS } from '../core/formats/registry.ts';
-import { selectImages } from '../core/image.ts';
+import { selectOfProduct } from '../core/image.ts';
+
+/** Of all products together, before the ending. */
+const WHOLE = 'osdex';
 
 /** What the exports of a site are written with. */
 export type SiteExportContext = Omit<ExportContext, 'name' | 'title'> & { site: string };
 
 /**
- * Writes the newest builds of each stream in every format, of all products and of each, below `exports/`.
+ * Writes the newest builds of each stream of supported releases in every format, below `exports/`: of all products, and
+ * of each. A format of several files parts them by itself.
  *
  * @returns how many files were written.
  */
@@ -31,33 +35,24 @@ export async function writeSiteExports(
   return count;
 }
 
-/** Of each product only what it has for this format; all together also where there is nothing yet. */
 async function filesOf(
   format: Format,
-  { products, health }: Catalog,
-  context: SiteExportContext,
+  { products }: Catalog,
+  { site, ...context }: SiteExportContext,
 ): Promise<ExportFile[]> {
-  const selector = { facets: {}, latest: format.latest ?? 1 };
-  const isFolder = format.write?.kind === 'folder';
-  const files: ExportFile[] = [];
-  const all = products.map((entry) => ({
+  const selector = { facets: { supported: ['true'] }, latest: format.latest ?? 1 };
+  const chosen = products.map((entry) => ({
     product: entry.product,
-    images: takeImages(
-      format,
-      selectImages({ products: [entry], health }, selector, context.today),
-      () => undefined,
-    ),
+    images: takeImages(format, selectOfProduct(entry, selector, context.today), () => undefined),
   }));
-  const name = 'osdex';
-  const whole = all.flatMap(({ images }) => images);
-  files.push(...(await writeExport(format, whole, { ...context, name, title: context.site })));
-  for (const { product, images } of all) {
-    if (images.length === 0) continue;
-    const title = `${context.site}: ${product.name}`;
-    const own = await writeExport(format, images, { ...context, name: product.product, title });
-    files.push(
-      ...own.map(({ path, content }) => ({ path: isFolder ? `${product.product}/${path}` : path, content })),
-    );
+  const whole = chosen.flatMap(({ images }) => images);
+  const files = await writeExport(format, whole, { ...context, name: WHOLE, title: site });
+  if (format.write?.kind === 'folder') return files;
+  for (const { product, images } of chosen) {
+    // Only of what it has something for this format; of all together there is a file also where there is nothing yet.
+    if (images.length === 0 || product.product === WHOLE) continue;
+    const own = { ...context, name: product.product, title: `${site}: ${product.name}` };
+    files.push(...(await writeExport(format, images, own)));
   }
   return files;
 }
