@@ -1,3 +1,4 @@
+import { ansible } from './ansible.ts';
 import { atom } from './atom.ts';
 import { coreosStream } from './coreos-stream.ts';
 import { csv } from './csv.ts';
@@ -14,18 +15,23 @@ import { lima } from './lima.ts';
 import { metalink } from './metalink-export.ts';
 import { multipass } from './multipass.ts';
 import { netboot } from './netboot.ts';
+import { ods } from './ods.ts';
 import { osinfo } from './osinfo.ts';
 import { packer } from './packer.ts';
+import { proxmox } from './proxmox.ts';
 import { quickget } from './quickget.ts';
 import { renovate } from './renovate.ts';
 import { rpiImager } from './rpi-imager.ts';
 import { rss } from './rss.ts';
+import { sha256sums } from './sha256sums.ts';
+import { sha512sums } from './sha512sums.ts';
 import { simplestreams } from './simplestreams.ts';
 import { terraform } from './terraform.ts';
 import { torrent } from './torrent.ts';
 import { tsv } from './tsv.ts';
 import { vagrant } from './vagrant.ts';
 import { virtBuilder } from './virt-builder.ts';
+import { xlsx } from './xlsx.ts';
 import { xml } from './xml.ts';
 import { yaml } from './yaml.ts';
 
@@ -41,18 +47,24 @@ export const FORMATS: readonly Format[] = [
   vagrant,
   packer,
   terraform,
+  proxmox,
+  ansible,
   multipass,
   quickget,
   netboot,
   ipxe,
   coreosStream,
   renovate,
+  sha256sums,
+  sha512sums,
   json,
   jsonl,
   yaml,
   csv,
   tsv,
   html,
+  xlsx,
+  ods,
   xml,
   djangoIsoManager,
   isomanager,
