@@ -6,6 +6,7 @@ import { OsdexError, reasonOf } from '../error.ts';
 import type { ErrorCode } from '../error.ts';
 
 const STRING_TAG = 'tag:yaml.org,2002:str';
+const DATE_TAG = 'tag:yaml.org,2002:timestamp';
 const DOUBLE_QUOTED = SCALAR_STYLE.DOUBLE_QUOTED;
 
 const EVENT = { document: 1, sequence: 2, mapping: 3, scalar: 4, alias: 5, pop: 6 } as const;
@@ -27,21 +28,23 @@ const QUOTED_KEYS = new Set([
 
 /**
  * Writes a value as canonical YAML: the same value gives the same bytes everywhere, with keys in the value's own
- * order, no line folding and no anchors. `heading` becomes comment lines at the top.
+ * order, no line folding and no anchors. A `Date` becomes a day, for readers who ask for YAML's own type; days that are
+ * text stay text. `heading` becomes comment lines at the top.
  */
 export function writeYaml(value: unknown, heading: readonly string[] = []): string {
   const comments = heading.map((line) => `# ${line}\n`).join('');
   return (
-    comments +
-    dump(value, { lineWidth: -1, noRefs: true, quoteStyle: 'double', transform: quoteMistakableScalars })
+    comments + dump(value, { lineWidth: -1, noRefs: true, quoteStyle: 'double', transform: settleScalars })
   );
 }
 
 /** Text such as a fingerprint that happens to read `12E34`, which some readers take for a number. */
 const LIKE_A_NUMBER = /^[-+]?[0-9][0-9_.:]*(?:[eE][-+]?[0-9]+)?$/;
 
-function quoteMistakableScalars(documents: Document[]): void {
+function settleScalars(documents: Document[]): void {
   visit(documents, (node: Node) => {
+    if (node.kind === 'scalar' && node.tag === DATE_TAG)
+      node.value = node.value.slice(0, 'YYYY-MM-DD'.length);
     if (node.kind === 'scalar' && node.tag === STRING_TAG && LIKE_A_NUMBER.test(node.value))
       node.style = DOUBLE_QUOTED;
     if (node.kind !== 'mapping') return;

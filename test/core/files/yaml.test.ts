@@ -248,6 +248,13 @@ test('a missing field is refused at the line of what should hold it', () => {
   );
 });
 
+test('a Date is written as a day, and a day that is text as text', () => {
+  assert.equal(
+    writeYaml({ day: new Date('2026-07-20'), text: '2026-07-20' }),
+    'day: 2026-07-20\ntext: "2026-07-20"\n',
+  );
+});
+
 test('every mistake is told, one line for each', () => {
   assert.equal(
     refusal('name: 1\nextra: 2\nbuilds: 3\n'),
