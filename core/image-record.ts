@@ -28,8 +28,6 @@ export function imageRecord({ id, product, release, stream, build, artifact }: I
   };
 }
 
-export type ImageRecord = ReturnType<typeof imageRecord>;
-
 /** What a table says of an image, in the order of its columns. */
 export const IMAGE_COLUMNS = [
   ...(['id', 'product', 'name', 'release', 'codename', 'lts', 'endOfLife'] as const),

@@ -79,7 +79,7 @@ export async function buildSite(
     await writeSiteExports(read, work, exportContext({ name, url, base }));
     const status = await ended;
     if (status !== 0) throw buildFailed(catalog, printed);
-    await cp(join(work, 'exports'), join(out, 'exports'), { recursive: true });
+    await cp(work, out, { recursive: true });
   } catch (error) {
     child.kill();
     await ended;

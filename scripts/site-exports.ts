@@ -1,10 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import pLimit from 'p-limit';
 import type { Catalog } from '../core/catalog/catalog.ts';
 import { takeImages, writeExport } from '../core/export.ts';
 import type { ExportContext, ExportFile, Format } from '../core/formats/format.ts';
 import { PUBLISHED_FORMATS } from '../core/formats/registry.ts';
 import { selectOfProduct } from '../core/image.ts';
+import { latestFiles } from '../core/latest-files.ts';
 
 /** Of all products together, before the ending. */
 const WHOLE = 'osdex';
@@ -14,25 +16,27 @@ export type SiteExportContext = Omit<ExportContext, 'name' | 'title'> & { site: 
 
 /**
  * Writes the newest builds of each stream of supported releases in every format, below `exports/`: of all products, and
- * of each. A format of several files parts them by itself.
- *
- * @returns how many files were written.
+ * of each, which a format of several files does by itself. What is newest of each stream goes below `api/v1/latest/`.
  */
 export async function writeSiteExports(
   catalog: Catalog,
   folder: string,
   context: SiteExportContext,
-): Promise<number> {
-  let count = 0;
-  for (const format of PUBLISHED_FORMATS) {
-    for (const file of await filesOf(format, catalog, context)) {
-      const path = join(folder, 'exports', format.name, file.path);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, file.content);
-      count += 1;
-    }
-  }
-  return count;
+): Promise<void> {
+  await save(join(folder, 'api', 'v1', 'latest'), latestFiles(catalog, context.today));
+  for (const format of PUBLISHED_FORMATS)
+    await save(join(folder, 'exports', format.name), await filesOf(format, catalog, context));
+}
+
+/** How many files are written at once. */
+const AT_ONCE = 8;
+
+async function save(folder: string, files: readonly ExportFile[]): Promise<void> {
+  const paths = files.map(({ path, content }) => ({ path: join(folder, path), content }));
+  for (const place of new Set(paths.map(({ path }) => dirname(path))))
+    await mkdir(place, { recursive: true });
+  const inTurn = pLimit(AT_ONCE);
+  await Promise.all(paths.map(({ path, content }) => inTurn(() => writeFile(path, content))));
 }
 
 async function filesOf(
@@ -46,7 +50,8 @@ async function filesOf(
     images: takeImages(format, selectOfProduct(entry, selector, context.today), () => undefined),
   }));
   const whole = chosen.flatMap(({ images }) => images);
-  const files = await writeExport(format, whole, { ...context, name: WHOLE, title: site });
+  const isTooMuch = format.mostImages !== undefined && whole.length > format.mostImages;
+  const files = isTooMuch ? [] : await writeExport(format, whole, { ...context, name: WHOLE, title: site });
   if (format.write?.kind === 'folder') return files;
   for (const { product, images } of chosen) {
     // Only of what it has something for this format; of all together there is a file also where there is nothing yet.

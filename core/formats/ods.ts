@@ -7,6 +7,7 @@ export const ods: Format = {
   describe: 'The workbook of xlsx as OpenDocument; for LibreOffice, Gnumeric and others.',
   mediaType: 'application/vnd.oasis.opendocument.spreadsheet',
   extension: '.ods',
+  mostImages: 5000,
   consumers: [
     {
       name: 'Gnumeric',

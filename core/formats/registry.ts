@@ -16,6 +16,7 @@ import { metalink } from './metalink-export.ts';
 import { multipass } from './multipass.ts';
 import { netboot } from './netboot.ts';
 import { ods } from './ods.ts';
+import { openstackImageManager } from './openstack-image-manager.ts';
 import { osinfo } from './osinfo.ts';
 import { packer } from './packer.ts';
 import { proxmox } from './proxmox.ts';
@@ -37,6 +38,7 @@ import { yaml } from './yaml.ts';
 
 /** Every format that images can be exported to or imported from, in the order in which people are shown them. */
 export const FORMATS: readonly Format[] = [
+  openstackImageManager,
   simplestreams,
   virtBuilder,
   metalink,

@@ -7,6 +7,7 @@ export const xlsx: Format = {
   describe: 'A workbook with a row for each image; for Excel and whatever opens its files.',
   mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   extension: '.xlsx',
+  mostImages: 5000,
   consumers: [
     {
       name: 'openpyxl',

@@ -24,6 +24,15 @@ export function siteFiles({ products, health }: Catalog, hasKeys: boolean): Site
   };
   return [
     file('api/v1/catalog.json', 'Every product, release, build and file, with ids and download addresses.'),
+    file(
+      'api/v1/meta.json',
+      'Revision, day, counts and one digest over all files: enough to know whether anything is new.',
+    ),
+    file(
+      'api/v1/latest/<product>/<release>/<stream>/<arch>.json',
+      'images: the files of the newest build of a stream for one architecture, as "osdex list --json" prints them.',
+    ),
+    file('api/v1/openapi.json', 'All of these files as an OpenAPI description.'),
     file('api/v1/<product>/<release>.json', 'One release in the same shape, with the builds of all years.'),
     file(
       'api/v1/<product>/<release>.yaml',
@@ -59,6 +68,10 @@ export function siteFiles({ products, health }: Catalog, hasKeys: boolean): Site
       'catalog/keys.yaml',
       'Every pinned key: whose it is, where and when our copy was obtained, what the key says of itself (algorithm, created, expires, revoked, subkeys), and what it may sign.',
       hasKeys,
+    ),
+    file(
+      'exports/<format>/<product>.<ending>',
+      'The newest builds of each stream of a supported release in a form that another program reads; osdex.<ending> of all products.',
     ),
     file('feeds/changes.atom', 'The newest builds of all products; likewise .rss and .json (JSON Feed).'),
     file('feeds/<product>.atom', 'The newest builds of one product, in the same three formats.'),

@@ -7,6 +7,7 @@ import { Release } from '../../../core/release.ts';
 import { CatalogSettings } from '../../../core/source/catalog-settings.ts';
 import { Source } from '../../../core/source/source.ts';
 import { ApiChanges, ApiChangesMonth } from '../../catalog/api-changes.ts';
+import { ApiMeta } from '../../catalog/api-meta.ts';
 import { ApiAttacks } from '../../catalog/attack-table.ts';
 
 const SCHEMAS = {
@@ -19,6 +20,7 @@ const SCHEMAS = {
   attacks: ApiAttacks,
   changes: ApiChanges,
   'changes-month': ApiChangesMonth,
+  meta: ApiMeta,
 };
 
 export const getStaticPaths: GetStaticPaths = () =>
