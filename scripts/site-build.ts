@@ -22,6 +22,8 @@ export interface SiteOptions {
   url?: string | undefined;
   /** Path below which it will lie, such as `/osdex/`. */
   base?: string | undefined;
+  /** Of the catalog, in git; by default that of the folder it lies in. */
+  revision?: string | undefined;
 }
 
 /** Thousands of pages are garbage soon after they were made: with more room for the young, fewer are moved before. */
@@ -34,11 +36,11 @@ const MORE_YOUNG = '--max-semi-space-size=32';
  * @throws OsdexError `catalog-invalid` when the catalog cannot be read or the build fails.
  */
 export async function buildSite(
-  { catalog, out, name, description, url, base }: SiteOptions,
+  { catalog, out, name, description, url, base, revision: given }: SiteOptions,
   onOutput?: (text: string) => void,
 ): Promise<void> {
   const manifest = fileURLToPath(`file://${createRequire(import.meta.url).resolve('astro/package.json')}`);
-  const revision = await revisionOf(catalog);
+  const revision = given ?? (await revisionOf(catalog));
   const astro = join(manifest, '..', 'bin', 'astro.mjs');
   const child = spawn(process.execPath, [MORE_YOUNG, astro, 'build'], {
     // The site's own project; Astro keeps its work files below the folder it runs in.

@@ -15,6 +15,7 @@ const FIXED = [
   'docs/',
   'docs/add-a-source/',
   'docs/api/',
+  'docs/exports/',
   'docs/formats/',
   'docs/guide/',
   'docs/sources/',

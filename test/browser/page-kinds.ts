@@ -27,6 +27,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   docs: 'docs/',
   guide: 'docs/guide/',
   'files for programs': 'docs/api/',
+  exports: 'docs/exports/',
   formats: 'docs/formats/',
   sources: 'docs/sources/',
   'adding a source': 'docs/add-a-source/',

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { load } from 'cheerio';
+import { digestOf } from '../../core/digest.ts';
+import { PUBLISHED_FORMATS } from '../../core/formats/registry.ts';
+import { ApiMeta } from '../../site/catalog/api-meta.ts';
 import { headersFor, readHeaderRules } from '../../scripts/site-headers.ts';
 import { KeyRegistry } from '../../core/keys/key-registry.ts';
 import { HASHES, KEY_ALGORITHMS, POLICY_RULES } from '../../core/trust/signature-policy.ts';
@@ -30,9 +33,12 @@ before(async () => {
 });
 
 const read = (path: string): Promise<string> => readFile(join(out, path), 'utf8');
+/** What people look at here; what is below exports/ is for others to put into pages of theirs. */
 const pages = async () =>
   Promise.all(
-    files.filter((file) => file.endsWith('.html')).map(async (path) => ({ path, html: await read(path) })),
+    files
+      .filter((file) => file.endsWith('.html') && !file.startsWith('exports/'))
+      .map(async (path) => ({ path, html: await read(path) })),
   );
 
 test('every page and feed carries the name of the site as text', async () => {
@@ -355,6 +361,53 @@ test('the page of health has a row for each source to link to, with its last thi
     /nothing since 12 February 2026, the next build was expected by 1 June 2026/,
   );
   assert.ok($('#debian').text().includes(HOSTILE));
+});
+
+test('what is newest of each stream is in every form that can hold it, of all products and of each', async () => {
+  const name = 'osdex';
+  for (const product of [name, 'ubuntu']) {
+    const images = JSON.parse(await read(`exports/json/${product}.json`)) as { product: string }[];
+    assert.ok(images.length > 0);
+    assert.ok(product === name || images.every((image) => image.product === product));
+  }
+  assert.ok(!files.includes('exports/json/debian.json'), 'its release has ended');
+  const published = new Set(
+    files.filter((file) => file.startsWith('exports/')).map((file) => file.split('/')[1]),
+  );
+  assert.deepEqual(
+    PUBLISHED_FORMATS.filter(({ write }) => write?.kind !== 'folder' && write?.kind !== 'at-hand')
+      .map(({ name: format }) => format)
+      .filter((format) => !published.has(format)),
+    [],
+  );
+  const latest = JSON.parse(await read('api/v1/latest/ubuntu/24.04/server-cloud/amd64.json')) as {
+    serial: string;
+    images: { digest: string; url: string }[];
+  };
+  assert.equal(latest.serial, '20260725');
+  assert.match(latest.images[0]?.digest ?? '', /^sha256:/);
+});
+
+test('programs learn from a few hundred bytes whether anything is new, and from a description what there is', async () => {
+  const catalog = JSON.parse(await read('api/v1/catalog.json')) as ApiCatalog;
+  const artifacts = catalog.products.flatMap(({ releases }) =>
+    releases.flatMap(({ builds }) => builds.flatMap((build) => build.artifacts)),
+  );
+  const lines = artifacts.map(({ id, digest }) => `${id} ${digest}\n`).join('');
+  const meta = ApiMeta.parse(JSON.parse(await read('api/v1/meta.json')));
+  assert.equal(meta.files, artifacts.length);
+  assert.equal(meta.digest, digestOf(Buffer.from(lines)), 'as its schema says that it is made');
+  const { openapi, paths } = JSON.parse(await read('api/v1/openapi.json')) as {
+    openapi: string;
+    paths: Record<string, unknown>;
+  };
+  assert.equal(openapi, '3.1.1');
+  const known = Object.keys(paths).filter((path) => !path.includes('{'));
+  assert.ok(known.includes('/api/v1/meta.json'));
+  assert.deepEqual(
+    known.filter((path) => !files.includes(path.slice(1))),
+    [],
+  );
 });
 
 test('the page of trust tells of each key how it stands on the day of the build, and what needs a person first', async () => {

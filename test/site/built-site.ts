@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { OsdexError } from '../../core/error.ts';
 import { takeLock } from '../../crawler/lock.ts';
@@ -65,27 +65,23 @@ export async function builtSite(writeCatalog: (directory: string) => Promise<voi
   }
 }
 
+/** In a process of its own, since it is built on a day of its own. */
 async function build(draft: string): Promise<void> {
-  await promisify(execFile)(
-    process.execPath,
-    [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--silent'],
-    {
-      cwd: root,
-      env: {
-        ...process.env,
-        ASTRO_TELEMETRY_DISABLED: '1',
-        NODE_ENV: 'production',
-        OSDEX_CATALOG: join(draft, 'catalog'),
-        OSDEX_OUT: join(draft, 'out'),
-        OSDEX_BASE: BASE,
-        OSDEX_SITE_URL: SITE_URL,
-        OSDEX_SITE_NAME: SITE_NAME,
-        OSDEX_SITE_DESCRIPTION: 'Made for a test.',
-        OSDEX_REVISION: '0123456789abcdef0123456789abcdef01234567',
-        SOURCE_DATE_EPOCH: '1785100000',
-      },
-    },
-  );
+  const options = {
+    catalog: join(draft, 'catalog'),
+    out: join(draft, 'out'),
+    url: SITE_URL,
+    base: BASE,
+    name: SITE_NAME,
+    description: 'Made for a test.',
+    revision: '0123456789abcdef0123456789abcdef01234567',
+  };
+  const module = pathToFileURL(join(root, 'scripts/site-build.ts')).href;
+  const code = `const { buildSite } = await import(${JSON.stringify(module)}); await buildSite(${JSON.stringify(options)});`;
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production', SOURCE_DATE_EPOCH: '1785100000' },
+  });
 }
 
 /** A name for what a build is made of: our code, the packages, Node, this file, and the catalog. */
