@@ -29,7 +29,9 @@ function wordsOf(command: Command, before: string): Words[] {
     commands: command.commands.map((one) => ({ name: one.name(), about: one.description() })),
     options: command.options
       .filter(({ hidden }) => !hidden)
-      .flatMap(({ long, description }) => (long == null ? [] : [{ name: long, about: description }]))
+      .flatMap(({ long, description }) =>
+        typeof long === 'string' ? [{ name: long, about: description }] : [],
+      )
       .concat({ name: '--help', about: 'show what it does and how' }),
     values: valuesOf(command),
   };

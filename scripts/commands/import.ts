@@ -4,13 +4,13 @@ import type { Command } from 'commander';
 import { counted } from '../../core/counted.ts';
 import { OsdexError, reasonOf } from '../../core/error.ts';
 import type { ForeignFile, Format } from '../../core/formats/format.ts';
-import { findFormat, READ_FORMATS } from '../../core/formats/registry.ts';
-import { nearestWord } from '../../core/nearest-word.ts';
+import { READ_FORMATS } from '../../core/formats/registry.ts';
 import { importImages } from '../../crawler/import-images.ts';
 import type { ImportReport } from '../../crawler/import-images.ts';
 import { withCommonOptions, withNetworkOptions } from '../context.ts';
 import type { CommonOptions, NetworkOptions } from '../context.ts';
 import { printJson } from '../print-json.ts';
+import { requireRead } from '../require-format.ts';
 import { withFetcher } from '../run-fetcher.ts';
 
 interface ImportFlags extends CommonOptions, NetworkOptions {
@@ -72,19 +72,12 @@ async function readForeign(place: string, flags: ImportFlags): Promise<ForeignFi
 }
 
 function formatOf(file: ForeignFile, wanted: string | undefined): Format {
-  const names = READ_FORMATS.map(({ name }) => name);
-  if (wanted !== undefined) {
-    const format = findFormat(wanted);
-    if (format?.read !== undefined) return format;
-    const nearest = nearestWord(wanted, names);
-    const hint = nearest === undefined ? `one of ${names.join(', ')}` : `did you mean ${nearest}?`;
-    throw new OsdexError('usage', `expected a format that can be read, found "${wanted}"; ${hint}`);
-  }
+  if (wanted !== undefined) return requireRead(wanted);
   const likely = READ_FORMATS.find(({ read }) => read?.recognises(file));
   if (likely !== undefined) return likely;
   throw new OsdexError(
     'usage',
-    `expected a file of a known format, found that ${file.name} looks like none of them; say which with --format: ${names.join(', ')}`,
+    `expected a file of a known format, found that ${file.name} looks like none of them; say which with --format: ${READ_FORMATS.map(({ name }) => name).join(', ')}`,
   );
 }
 

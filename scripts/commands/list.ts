@@ -7,6 +7,8 @@ import type { CommonOptions } from '../context.ts';
 import { findImage, imagesOf } from '../find-image.ts';
 import { imageCard } from '../image-card.ts';
 import { printJson } from '../print-json.ts';
+import { requireWritten } from '../require-format.ts';
+import { runExport } from '../run-export.ts';
 
 /** `osdex list` and `osdex show`. */
 export function addListCommands(program: Command): void {
@@ -15,7 +17,12 @@ export function addListCommands(program: Command): void {
       '[selector]',
       'such as ubuntu@lts or "product=debian&arch=arm64&format=qcow2&latest=1" (default: the newest of each stream)',
     )
-    .action(async (selector: string | undefined, options: CommonOptions) => {
+    .option('--format <format>', 'in a form that other programs read; "osdex export" lists them')
+    .action(async (selector: string | undefined, options: CommonOptions & { format?: string }) => {
+      if (options.format !== undefined) {
+        await runExport(requireWritten(options.format), { ...options, select: selector });
+        return;
+      }
       const images = await imagesOf(options, selector ?? 'latest=1');
       if (options.json) printJson(images.map(imageRecord));
       else process.stdout.write(images.map(row).join(''));

@@ -46,7 +46,7 @@ for (const shell of SHELLS) {
     async () => {
       assert.deepEqual(await offered(shell, 'osdex', 'exp'), ['export']);
       assert.deepEqual(await offered(shell, 'osdex', 'keys', 'au'), ['audit']);
-      assert.deepEqual((await offered(shell, 'osdex', 'export', 'js')).toSorted(), ['json', 'jsonl']);
+      assert.deepEqual(await offered(shell, 'osdex', 'export', 'terr'), ['terraform']);
       assert.deepEqual(await offered(shell, 'osdex', 'export', '--sel'), ['--select']);
       assert.deepEqual(await offered(shell, 'osdex', 'list', 'arc'), ['arch=']);
       assert.deepEqual(await offered(shell, 'osdex', 'completion', 'z'), ['zsh']);

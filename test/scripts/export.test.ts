@@ -31,6 +31,13 @@ test('export writes the newest of each stream, or what is selected, to a file or
   assert.deepEqual(await readdir(join(folder, 'below')), ['all.json']);
 });
 
+test('list prints the same with --format', async (t) => {
+  const { osdex } = await ownCatalog(t, makeProduct(), [RELEASE]);
+  const listed = await osdex('list', 'example', '--format', 'csv');
+  assert.deepEqual(listed, await osdex('export', 'csv', '--select', 'example'));
+  assert.match(listed.out, /^id,product,/);
+});
+
 test('export leaves the file as it was where nothing can be written to it', async (t) => {
   const { folder, osdex } = await ownCatalog(t, makeProduct(), [RELEASE]);
   await writeFile(join(folder, 'kept.json'), 'kept');
