@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { simpleGit } from 'simple-git';
 import { readCatalog } from '../core/catalog/catalog.ts';
 import { OsdexError } from '../core/error.ts';
 import { readSettings } from '../site/settings.ts';
 import { PACKAGE_ROOT, VERSION } from './context.ts';
-import { writeSiteExports } from './site-exports.ts';
+import { EXPORTS_FOLDER, LATEST_FOLDER, writeSiteExports } from './site-exports.ts';
 import type { SiteExportContext } from './site-exports.ts';
 
 export interface SiteOptions {
@@ -73,7 +72,9 @@ export async function buildSite(
   ended.catch(() => undefined);
   // A build that ends before it has read all says itself why.
   child.stdin.on('error', () => undefined);
-  const work = await mkdtemp(join(tmpdir(), 'osdex-site-'));
+  // Beside the site, so that it only has to be moved.
+  await mkdir(dirname(resolve(out)), { recursive: true });
+  const work = await mkdtemp(`${resolve(out)}-`);
   try {
     const read = await readCatalog(catalog);
     child.stdin.end(JSON.stringify(read));
@@ -81,7 +82,7 @@ export async function buildSite(
     await writeSiteExports(read, work, exportContext({ name, url, base }));
     const status = await ended;
     if (status !== 0) throw buildFailed(catalog, printed);
-    await cp(work, out, { recursive: true });
+    for (const folder of [EXPORTS_FOLDER, LATEST_FOLDER]) await move(join(work, folder), join(out, folder));
   } catch (error) {
     child.kill();
     await ended;
@@ -89,6 +90,11 @@ export async function buildSite(
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** The folder of the site may be a disk of its own, to which nothing can be renamed from outside. */
+async function move(from: string, to: string): Promise<void> {
+  await rename(from, to).catch(() => cp(from, to, { recursive: true }));
 }
 
 function exportContext({

@@ -8,6 +8,10 @@ import { PUBLISHED_FORMATS } from '../core/formats/registry.ts';
 import { selectOfProduct } from '../core/image.ts';
 import { latestFiles } from '../core/latest-files.ts';
 
+/** Below the site. */
+export const EXPORTS_FOLDER = 'exports';
+export const LATEST_FOLDER = 'api/v1/latest';
+
 /** Of all products together, before the ending. */
 const WHOLE = 'osdex';
 
@@ -23,9 +27,11 @@ export async function writeSiteExports(
   folder: string,
   context: SiteExportContext,
 ): Promise<void> {
-  await save(join(folder, 'api', 'v1', 'latest'), latestFiles(catalog, context.today));
+  await mkdir(join(folder, EXPORTS_FOLDER), { recursive: true });
+  await mkdir(join(folder, LATEST_FOLDER), { recursive: true });
+  await save(join(folder, LATEST_FOLDER), latestFiles(catalog, context.today));
   for (const format of PUBLISHED_FORMATS)
-    await save(join(folder, 'exports', format.name), await filesOf(format, catalog, context));
+    await save(join(folder, EXPORTS_FOLDER, format.name), await filesOf(format, catalog, context));
 }
 
 /** How many files are written at once. */

@@ -101,7 +101,7 @@ export interface Format {
   latest?: number;
   /** Its readers take addresses below its own place alone: it is of use only where the files lie beside it. */
   beside?: true;
-  /** More of them in one file take too much of a machine, its reader's too: a site then has it by product alone. */
+  /** A site with more images to publish leaves it out: it would take too long to write. The command line has no limit. */
   mostImages?: number;
   /** Of what was written, the texts that its readers take clearsigned, as the files that they look for. */
   toSign?(files: readonly ExportFile[]): ExportFile[];

@@ -10,6 +10,7 @@ export const renovate: Format = {
   mediaType: 'application/json',
   extension: '.json',
   latest: 20,
+  mostImages: 20_000,
   consumers: [
     {
       name: 'Renovate',
