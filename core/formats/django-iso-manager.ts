@@ -3,6 +3,7 @@ import { imageLanguage, imageUrls } from '../image.ts';
 import type { Image } from '../image.ts';
 import { refuseFor, refuseOtherDigests, refuseOtherFormats, refuseWithdrawn } from './format.ts';
 import type { ExportContext, Format } from './format.ts';
+import { readerOfDjangoIsoManager } from './django-iso-manager-reader.ts';
 
 /** Its names of kinds of systems. */
 const TYPES: Readonly<Record<string, string>> = { linux: 'LINUX', bsd: 'BSD', windows: 'WINDOWS' };
@@ -47,6 +48,7 @@ export const djangoIsoManager: Format = {
     row: (image, index, context) => `${index === 0 ? '\n' : ',\n'}${JSON.stringify(itemOf(image, context))}`,
     end: () => '\n]\n',
   },
+  read: readerOfDjangoIsoManager,
 };
 
 function itemOf(image: Image, { today }: ExportContext): Record<string, string> {

@@ -55,6 +55,8 @@ export function readEach<T>(
 /** The first mistake: where it is, and what was expected. */
 function reasonIn({ issues: [first] }: z.ZodError): string {
   const field = first?.path.map(String).join('.') ?? '';
-  const message = (first?.message ?? 'expected another form').replace(/^Invalid input: /, '');
+  const message = (first?.message ?? 'expected another form')
+    .replace(/^Invalid input: /, '')
+    .replace(/, received /, ', found ');
   return field === '' ? message : `${field}: ${message}`;
 }

@@ -4,6 +4,7 @@ import type { Image } from '../image.ts';
 import { artifactUrl, currentPlace } from '../release.ts';
 import { refuseFor, refuseOtherDigests, refuseOtherFormats, refuseWithdrawn } from './format.ts';
 import type { Format } from './format.ts';
+import { readerOfIsomanager } from './isomanager-reader.ts';
 
 const TYPES: Readonly<Record<string, string>> = { linux: 'Linux', windows: 'Windows' };
 
@@ -40,6 +41,7 @@ export const isomanager: Format = {
     row: (image, index) => `${index === 0 ? '\n' : ',\n'}${JSON.stringify(discOf(image))}`,
     end: () => '\n]}\n',
   },
+  read: readerOfIsomanager,
 };
 
 /** Without the day of a download: it is on no disk yet. */

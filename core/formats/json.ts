@@ -18,7 +18,8 @@ export const json: Format = {
     end: () => '\n]\n',
   },
   read: {
-    recognises: ({ text }) => /^\s*\[\s*\{\s*"id"\s*:/.test(text),
+    // Items of other catalogs may begin with a number of theirs.
+    recognises: ({ text }) => /^\s*\[\s*\{\s*"id"\s*:\s*"/.test(text),
     read({ name, text }) {
       const records = parseJson(text, name);
       if (Array.isArray(records)) return readRecords(records, (index) => `[${index}]`);

@@ -5,6 +5,7 @@ import type { Format } from './format.ts';
 import { beginMetalink, END_OF_METALINK, writeMetalinkFile } from './metalink.ts';
 import type { MetalinkFile } from './metalink.ts';
 import { checkMirrorFile } from './mirror-file.ts';
+import { readerOfMetalink } from './metalink-reader.ts';
 
 /**
  * Metalink 4 over images. Left out is `origin`, since nobody says where the file will lie; `os`, which names the system
@@ -32,6 +33,7 @@ export const metalink: Format = {
     row: (image) => writeMetalinkFile(metalinkFileOf(image)),
     end: () => END_OF_METALINK,
   },
+  read: readerOfMetalink,
 };
 
 function metalinkFileOf(image: Image): MetalinkFile {

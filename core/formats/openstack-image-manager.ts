@@ -12,6 +12,7 @@ import {
 } from './format.ts';
 import type { ExportFile, Format } from './format.ts';
 import { guestOf, madeFor } from './openstack-distribution.ts';
+import { readerOfOpenstackImageManager } from './openstack-image-manager-reader.ts';
 
 /** Its names of formats are ours; of several formats of a stream the first here is taken. */
 const DISK_FORMATS = ['qcow2', 'raw', 'vmdk', 'vhd', 'vdi', 'iso'] as const;
@@ -63,6 +64,7 @@ export const openstackImageManager: Format = {
         content: `---\n${writeYaml({ images: definitionsOf(ofFile) })}`,
       })),
   },
+  read: readerOfOpenstackImageManager,
 };
 
 /** It wants to be told what a guest needs, and nothing of that is to be guessed. */

@@ -11,6 +11,7 @@ import {
 import type { Format } from './format.ts';
 import { gnuArchitecture, refuseOtherGnuArchitectures } from './gnu-architecture.ts';
 import { newestImages } from './newest-images.ts';
+import { readerOfQuickget } from './quickget-reader.ts';
 
 /** Quickget's words for systems that are set up in a way of their own: by product, or else by family. */
 const GUESTS: Readonly<Record<string, string>> = {
@@ -41,6 +42,7 @@ export const quickget: Format = {
     refuseOtherGnuArchitectures('x86_64', 'aarch64', 'riscv64'),
   ),
   write: { kind: 'text', write },
+  read: readerOfQuickget,
 };
 
 function write(images: readonly Image[]): string {

@@ -10,6 +10,7 @@ import {
   refuseWithdrawn,
 } from './format.ts';
 import type { ExportContext, ExportFile, Format } from './format.ts';
+import { readerOfSimplestreams } from './simplestreams-reader.ts';
 
 const IMAGES_PATH = 'streams/v1/images.json';
 const SIGNED_IMAGES_PATH = 'streams/v1/images.sjson';
@@ -63,6 +64,7 @@ export const simplestreams: Format = {
       // The signed index names the signed list.
       content: String(content).replaceAll(JSON.stringify(IMAGES_PATH), JSON.stringify(SIGNED_IMAGES_PATH)),
     })),
+  read: readerOfSimplestreams,
 };
 
 type Product = Record<string, unknown> & { versions: Record<string, Version> };

@@ -33,7 +33,7 @@ test('import tells which entries it did not take, and fails for them', async (t)
     err,
     'osdex: 3 entries not taken:\n' +
       '  line 2: expected a JSON document\n' +
-      '  line 3: size: expected number, received string\n' +
+      '  line 3: size: expected number, found string\n' +
       '  line 1: expected a digest by sha256, sha384, sha512, sha1 or md5, found none\n',
   );
 });

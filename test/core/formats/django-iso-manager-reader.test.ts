@@ -128,9 +128,9 @@ test('an item that is not as it must be is told, and the others are read', async
       '[4] downloadurls: expected addresses as Python or JSON',
       '[5] downloadurls: expected addresses as Python or JSON',
       '[6] expected a public item, found one that is private',
-      '[7] expected object, received string',
-      '[8] expected object, received null',
-      '[9] expected object, received array',
+      '[7] expected object, found string',
+      '[8] expected object, found null',
+      '[9] expected object, found array',
     ],
   );
 });

@@ -149,7 +149,7 @@ test('a disc that is not as it must be is told, and the others are read', async 
       'isos[6] filesize: expected a whole number of bytes, found "999999999',
       'isos[7] name: expected a text, found an object',
       'isos[8] metadata.edition: expected a text, found a list',
-      'isos[9] expected object, received number',
+      'isos[9] expected object, found number',
     ],
   );
 });

@@ -130,9 +130,9 @@ test('a version that is not as it must be is told, and the others are read', asy
       reason: 'version.checksum: expected a digest by sha512, sha384, sha256, sha1, md5, found "sha256:abc"',
     },
     { at: 'images[0].versions[2]', reason: 'version.version: expected a text, found 100000000000000000000' },
-    { at: 'images[0].versions[3]', reason: 'version: expected object, received string' },
-    { at: 'images[1]', reason: 'version: expected object, received undefined' },
-    { at: 'images[2]', reason: 'image: expected object, received string' },
+    { at: 'images[0].versions[3]', reason: 'version: expected object, found string' },
+    { at: 'images[1]', reason: 'version: expected object, found undefined' },
+    { at: 'images[2]', reason: 'image: expected object, found string' },
   ]);
 });
 

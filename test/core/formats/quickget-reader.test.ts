@@ -82,15 +82,15 @@ test('a file that is not as it must be is told, and the others are read', async 
     ['[0].releases[0].iso[3]'],
   );
   assert.deepEqual(notTaken, [
-    { at: '[0].releases[0].iso[0]', reason: 'file.web: expected object, received undefined' },
+    { at: '[0].releases[0].iso[0]', reason: 'file.web: expected object, found undefined' },
     {
       at: '[0].releases[0].iso[1]',
       reason: 'file.web.checksum: expected a digest by sha512, sha384, sha256, sha1, md5, found "xyz"',
     },
     { at: '[0].releases[0].iso[2]', reason: 'file.web.url: expected a text, found an object' },
     { at: '[1].releases[0].iso[0]', reason: 'release.release: expected a text, found a list' },
-    { at: '[2]', reason: 'release: expected object, received string' },
-    { at: '[3]', reason: 'system: expected object, received string' },
+    { at: '[2]', reason: 'release: expected object, found string' },
+    { at: '[3]', reason: 'system: expected object, found string' },
   ]);
 });
 
