@@ -76,6 +76,8 @@ export interface ForeignFile {
   bytes: Uint8Array;
   /** The bytes as UTF-8. */
   text: string;
+  /** Where it is on the web, for paths in it that are relative to that; undefined where nobody has said. */
+  url?: string | undefined;
 }
 
 /** A program that reads a format, and what was tried with it. */

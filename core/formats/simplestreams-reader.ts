@@ -42,8 +42,8 @@ const Item = z.object({
 });
 
 /**
- * Reads the products of Simple Streams. Its paths are relative to a place that the file does not say: an image has an
- * address where its path is one.
+ * Reads the products of Simple Streams. Paths are relative to the top of the tree, which the file does not say: an image
+ * has an address where it is known where the file is.
  *
  * @see https://git.launchpad.net/simplestreams/tree/doc/README
  */
@@ -52,14 +52,20 @@ export const readerOfSimplestreams: FormatReader = {
     const beginning = text.slice(0, BEGINNING);
     return /^\s*\{/.test(beginning) && /"(?:products|index):1\.0"/.test(beginning);
   },
-  read({ name, text }) {
+  read({ name, text, url }) {
     const document = parseJson(text, name);
     const format = fieldOf(document, 'format');
     if (format === 'index:1.0') throw new OsdexError('usage', refuseIndex(document, name));
     if (format !== 'products:1.0')
       throw new OsdexError('usage', `expected the format products:1.0 in ${name}, found ${tell(format)}`);
     const items = fieldsOf(fieldOf(document, 'products')).flatMap(([key, product]) => itemsOf(key, product));
-    return readEach(items, Item, (index) => items[index]?.at ?? '', imageOf);
+    const top = url === undefined ? undefined : topOf(url);
+    return readEach(
+      items,
+      Item,
+      (index) => items[index]?.at ?? '',
+      (item, at) => imageOf(item, at, top),
+    );
   },
 };
 
@@ -94,8 +100,18 @@ function isImage(type: unknown): boolean {
   return typeof type === 'string' && Object.hasOwn(FORMATS, type);
 }
 
-function imageOf({ name, product, serial, type, item }: z.output<typeof Item>, at: string): ForeignImage {
-  const url = preferredAddress([item.path]);
+/** Above `streams/v1/`, where lists lie in every tree; else the folder of the list. */
+function topOf(url: string): string {
+  return /^(.*\/)streams\/v1\/[^/]*$/.exec(url)?.[1] ?? new URL('.', url).href;
+}
+
+function imageOf(
+  { name, product, serial, type, item }: z.output<typeof Item>,
+  at: string,
+  top: string | undefined,
+): ForeignImage {
+  const whole = top === undefined || item.path === undefined ? item.path : URL.parse(item.path, top)?.href;
+  const url = preferredAddress([whole]);
   const day = /^([0-9]{4})([0-9]{2})([0-9]{2})/.exec(serial)?.slice(1).join('-');
   return {
     at,

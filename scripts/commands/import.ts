@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { counted } from '../../core/counted.ts';
 import { OsdexError, reasonOf } from '../../core/error.ts';
 import type { ForeignFile, Format } from '../../core/formats/format.ts';
+import { parseUrl } from '../../core/http/fetcher.ts';
 import { READ_FORMATS } from '../../core/formats/registry.ts';
 import { importImages } from '../../crawler/import-images.ts';
 import type { ImportReport } from '../../crawler/import-images.ts';
@@ -16,6 +17,7 @@ import { withFetcher } from '../run-fetcher.ts';
 interface ImportFlags extends CommonOptions, NetworkOptions {
   format?: string;
   from?: string;
+  base?: string;
   dryRun?: boolean;
 }
 
@@ -32,6 +34,7 @@ export function addImportCommand(program: Command): void {
       '--from <name>',
       'what the record says that the images were taken from (default: the file or address)',
     )
+    .option('--base <url>', 'where a file is on the web, for paths in it that are relative to that')
     .option('--dry-run', 'tell what would be taken, and write nothing')
     .addHelpText('after', `\nFormats:\n${formatLines()}`)
     .action(async (place: string, flags: ImportFlags) => {
@@ -68,7 +71,9 @@ async function readForeign(place: string, flags: ImportFlags): Promise<ForeignFi
         });
       });
   const name = basename(isUrl(place) ? new URL(place).pathname : place);
-  return { name, bytes, text: new TextDecoder().decode(bytes) };
+  const url = flags.base ?? (isUrl(place) ? place : undefined);
+  if (url !== undefined) parseUrl(url);
+  return { name, bytes, text: new TextDecoder().decode(bytes), url };
 }
 
 function formatOf(file: ForeignFile, wanted: string | undefined): Format {

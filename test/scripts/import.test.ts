@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { makeBuild, makeProduct, makeRelease } from '../test-release.ts';
+import { makeArtifact, makeBuild, makeProduct, makeRelease } from '../test-release.ts';
 import { ownCatalog } from './own-catalog.ts';
 
 const RELEASE = makeRelease('1', [makeBuild('20260725')]);
@@ -22,6 +22,21 @@ test('what one catalog exports another imports, from a file or an address', asyn
   const { out: listed } = await other.osdex('list', 'example', '--json');
   const [image] = JSON.parse(listed) as { verification: unknown }[];
   assert.deepEqual(image?.verification, { level: 'imported', from: 'the other team' });
+});
+
+test('paths in a file are relative to where it is on the web', async (t) => {
+  const sized = makeArtifact('os-amd64.qcow2', { size: 9 });
+  const one = await ownCatalog(t, makeProduct(), [
+    makeRelease('1', [makeBuild('20260725', { artifacts: [sized] })]),
+  ]);
+  await one.osdex('export', 'simplestreams', '-o', 'mirror');
+  const args = ['import', 'mirror/streams/v1/images.json', '--json', '--catalog', join(one.folder, 'other')];
+  const nowhere = JSON.parse((await one.osdex(...args)).out) as { notTaken: { reason: string }[] };
+  assert.match(nowhere.notTaken[0]?.reason ?? '', /^expected the address of the file, found none$/);
+  await one.osdex(...args, '--base', 'https://mirror.example.org/os/streams/v1/images.json');
+  const { out } = await one.osdex('list', '--json', '--catalog', join(one.folder, 'other'));
+  const [image] = JSON.parse(out) as { url: string }[];
+  assert.equal(image?.url, 'https://mirror.example.org/os/example/1/cloud/20260725/os-amd64.qcow2');
 });
 
 test('import tells which entries it did not take, and fails for them', async (t) => {

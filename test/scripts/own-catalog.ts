@@ -29,9 +29,10 @@ export async function ownCatalog(
       ]),
     ),
   );
-  const places = ['--catalog', join(folder, 'catalog'), '--sources', join(folder, 'sources')];
+  const places = ['--sources', join(folder, 'sources'), '--catalog', join(folder, 'catalog')];
   return {
     folder,
-    osdex: (...args) => runProgram(process.execPath, [LAUNCH, ...args, ...places], process.env, folder),
+    osdex: (...args) =>
+      runProgram(process.execPath, [LAUNCH, args[0] ?? '', ...places, ...args.slice(1)], process.env, folder),
   };
 }
