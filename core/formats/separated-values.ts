@@ -30,11 +30,15 @@ const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 /**
  * A spreadsheet computes a text that begins like a formula, also when it stands in quotes, and a formula can call
- * programs: an apostrophe before it keeps it a text. To undo it take one apostrophe off each cell that FORMULA
- * matches and that begins with one. Numbers are ours, and stay numbers.
+ * programs: an apostrophe before it keeps it a text. Numbers are ours, and stay numbers.
  *
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 function guardFormula(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
+}
+
+/** The text of a cell that was written so: one apostrophe is taken off where FORMULA matches behind one. */
+export function unguardFormula(cell: string): string {
+  return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
 }

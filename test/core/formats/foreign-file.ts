@@ -9,8 +9,10 @@ import { parseArchitecture } from '../../../core/vocabulary.ts';
 import { exportOf, HOSTILE } from './sample-images.ts';
 import { oneImage } from './one-image.ts';
 
-export function fileOf(text: string, name = 'file'): ForeignFile {
-  return { name, text, bytes: Buffer.from(text) };
+/** A file as `osdex import` hands it to a reader. */
+export function fileOf(content: string | Uint8Array, name = 'file'): ForeignFile {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  return { name, bytes, text: typeof content === 'string' ? content : new TextDecoder().decode(content) };
 }
 
 /** What is read, without the fields of which nothing is said. */
@@ -109,7 +111,8 @@ export async function assertComesBack(
   }
 }
 
-function withoutUndefined(read: ReadImages): ReadImages {
+/** Without the fields of which nothing is said. */
+export function withoutUndefined(read: ReadImages): ReadImages {
   return {
     ...read,
     images: read.images.map((image) => {

@@ -1,0 +1,3 @@
+import { readerOfSeparatedValues } from './separated-values-reader.ts';
+
+export const readerOfTsv = readerOfSeparatedValues(['\t']);
