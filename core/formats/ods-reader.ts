@@ -1,0 +1,3 @@
+import { readerOfSpreadsheet } from './spreadsheet-reader.ts';
+
+export const readerOfOds = readerOfSpreadsheet('ods');

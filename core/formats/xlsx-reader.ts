@@ -1,0 +1,3 @@
+import { readerOfSpreadsheet } from './spreadsheet-reader.ts';
+
+export const readerOfXlsx = readerOfSpreadsheet('xlsx');
