@@ -1,5 +1,6 @@
 import type { Format } from './format.ts';
 import { separatedValues } from './separated-values.ts';
+import { readerOfCsv } from './csv-reader.ts';
 
 /** @see https://www.rfc-editor.org/rfc/rfc4180 */
 export const csv: Format = {
@@ -27,4 +28,5 @@ export const csv: Format = {
     },
   ],
   write: separatedValues(','),
+  read: readerOfCsv,
 };

@@ -1,5 +1,6 @@
 import type { Format } from './format.ts';
 import { refuseLongTexts, spreadsheet } from './spreadsheet.ts';
+import { readerOfOds } from './ods-reader.ts';
 
 /** @see https://docs.oasis-open.org/office/v1.2/OpenDocument-v1.2.html */
 export const ods: Format = {
@@ -18,4 +19,5 @@ export const ods: Format = {
   ],
   refuse: refuseLongTexts,
   write: spreadsheet('ods'),
+  read: readerOfOds,
 };

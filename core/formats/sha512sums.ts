@@ -2,6 +2,7 @@ import { mirrorFileOf } from '../image.ts';
 import { refuseFor, refuseOtherDigests, refuseWithdrawn } from './format.ts';
 import type { Format } from './format.ts';
 import { writeSumsLists } from './sums-list.ts';
+import { readerOfSha512sums } from './sums-reader.ts';
 
 /**
  * Files are named by their ids, as a mirror lays them out: several images share a file name, and a list that named one
@@ -30,4 +31,5 @@ export const sha512sums: Format = {
     row: (image) => writeSumsLists([mirrorFileOf(image)]).get('sha512') ?? '',
     end: () => '',
   },
+  read: readerOfSha512sums,
 };

@@ -1,5 +1,6 @@
 import type { Format } from './format.ts';
 import { separatedValues } from './separated-values.ts';
+import { readerOfTsv } from './tsv-reader.ts';
 
 /**
  * A text with a tab or a quote in it stands in quotes as in CSV: the registered type cannot hold a tab at all.
@@ -26,4 +27,5 @@ export const tsv: Format = {
     { name: 'sqlite3', version: '3.40.1', tried: 'Imports it as a table in its mode "tabs".' },
   ],
   write: separatedValues('\t'),
+  read: readerOfTsv,
 };

@@ -1,5 +1,6 @@
 import type { Format } from './format.ts';
 import { refuseLongTexts, spreadsheet } from './spreadsheet.ts';
+import { readerOfXlsx } from './xlsx-reader.ts';
 
 /** @see https://ecma-international.org/publications-and-standards/standards/ecma-376/ */
 export const xlsx: Format = {
@@ -25,4 +26,5 @@ export const xlsx: Format = {
   ],
   refuse: refuseLongTexts,
   write: spreadsheet('xlsx'),
+  read: readerOfXlsx,
 };

@@ -1,6 +1,7 @@
 import { IMAGE_COLUMNS, imageRow } from '../image-record.ts';
 import type { Format } from './format.ts';
 import { escapeXml } from './xml-text.ts';
+import { readerOfXml } from './xml-reader.ts';
 
 /** An element for each image, in it one for each column of the table formats; what is not known is absent. */
 export const xml: Format = {
@@ -29,4 +30,5 @@ export const xml: Format = {
     },
     end: () => '</osdex-images>\n',
   },
+  read: readerOfXml,
 };

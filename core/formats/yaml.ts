@@ -1,6 +1,7 @@
 import { writeYaml } from '../files/yaml.ts';
 import { imageRecord } from '../image-record.ts';
 import type { Format } from './format.ts';
+import { readerOfYaml } from './yaml-reader.ts';
 
 /**
  * A list of what the JSON formats hold. Releases, serials and days are in quotes, so that no reader takes 26.10 for a
@@ -27,4 +28,5 @@ export const yaml: Format = {
     row: (image) => writeYaml([imageRecord(image)]),
     end: () => '',
   },
+  read: readerOfYaml,
 };
