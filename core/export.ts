@@ -34,11 +34,24 @@ export async function* writeRows(
   yield writer.begin(context);
   let count = 0;
   for await (const portion of images) {
-    let text = '';
-    for (const image of portion) text += writer.row(image, count++, context);
-    yield text;
+    yield portion.map((image) => leadOf(writer, count++) + writer.row(image, context)).join('');
   }
   yield writer.end(context);
+}
+
+/** A whole file of rows that were written already. */
+export function joinRows(writer: RowWriter, rows: readonly string[], context: ExportContext): string {
+  const text = rows.map((row, index) => leadOf(writer, index) + row).join('');
+  return writer.begin(context) + text + writer.end(context);
+}
+
+function leadOf({ before }: RowWriter, index: number): string {
+  return before === undefined ? '' : index === 0 ? before.first : before.next;
+}
+
+/** The name of a file that holds the whole selection. */
+export function exportName({ extension }: Format, { name }: ExportContext): string {
+  return `${name}${extension}`;
 }
 
 /** What a format writes of these images: one file, named as the selection is, or a folder of them. */
@@ -47,11 +60,11 @@ export async function writeExport(
   images: readonly Image[],
   context: ExportContext,
 ): Promise<ExportFile[]> {
-  const { write, extension } = format;
-  const path = `${context.name}${extension}`;
+  const { write } = format;
+  const path = exportName(format, context);
   if (write === undefined || write.kind === 'at-hand') return [];
   if (write.kind === 'folder') return write.write(images, context);
   if (write.kind === 'text') return [{ path, content: await write.write(images, context) }];
-  const rows = images.map((image, index) => write.row(image, index, context)).join('');
-  return [{ path, content: write.begin(context) + rows + write.end(context) }];
+  const rows = images.map((image) => write.row(image, context));
+  return [{ path, content: joinRows(write, rows, context) }];
 }

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import type { Catalog } from '../core/catalog/catalog.ts';
-import { takeImages, writeExport } from '../core/export.ts';
+import { exportName, joinRows, takeImages, writeExport } from '../core/export.ts';
 import type { ExportContext, ExportFile, Format } from '../core/formats/format.ts';
 import { PUBLISHED_FORMATS } from '../core/formats/registry.ts';
 import { selectOfProduct } from '../core/image.ts';
@@ -50,20 +50,35 @@ async function filesOf(
   { products }: Catalog,
   { site, ...context }: SiteExportContext,
 ): Promise<ExportFile[]> {
+  const { write } = format;
   const selector = { facets: { supported: ['true'] }, latest: format.latest ?? 1 };
   const chosen = products.map((entry) => ({
     product: entry.product,
     images: takeImages(format, selectOfProduct(entry, selector, context.today), () => undefined),
   }));
-  const whole = chosen.flatMap(({ images }) => images);
-  const isTooMuch = format.mostImages !== undefined && whole.length > format.mostImages;
-  const files = isTooMuch ? [] : await writeExport(format, whole, { ...context, name: WHOLE, title: site });
-  if (format.write?.kind === 'folder') return files;
-  for (const { product, images } of chosen) {
+  const images = chosen.flatMap((one) => one.images);
+  if (format.mostImages !== undefined && images.length > format.mostImages) return [];
+  const all = { ...context, name: WHOLE, title: site };
+  if (write?.kind === 'folder') return writeExport(format, images, all);
+  const selections = [
+    { images, context: all },
     // Only of what it has something for this format; of all together there is a file also where there is nothing yet.
-    if (images.length === 0 || product.product === WHOLE) continue;
-    const own = { ...context, name: product.product, title: `${site}: ${product.name}` };
-    files.push(...(await writeExport(format, images, own)));
-  }
-  return files;
+    ...chosen
+      .filter((one) => one.images.length > 0 && one.product.product !== WHOLE)
+      .map(({ product, images: own }) => ({
+        images: own,
+        context: { ...context, name: product.product, title: `${site}: ${product.name}` },
+      })),
+  ];
+  if (write?.kind !== 'rows')
+    return (await Promise.all(selections.map((one) => writeExport(format, one.images, one.context)))).flat();
+  const rows = new Map(images.map((image) => [image, write.row(image, context)]));
+  return selections.map((one) => ({
+    path: exportName(format, one.context),
+    content: joinRows(
+      write,
+      one.images.map((image) => rows.get(image) ?? ''),
+      one.context,
+    ),
+  }));
 }

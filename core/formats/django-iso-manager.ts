@@ -1,8 +1,14 @@
 import { parseDigest } from '../digest-text.ts';
 import { imageLanguage, imageUrls } from '../image.ts';
 import type { Image } from '../image.ts';
-import { refuseFor, refuseOtherDigests, refuseOtherFormats, refuseWithdrawn } from './format.ts';
-import type { ExportContext, Format } from './format.ts';
+import {
+  BEFORE_JSON_ROW,
+  refuseFor,
+  refuseOtherDigests,
+  refuseOtherFormats,
+  refuseWithdrawn,
+} from './format.ts';
+import type { Format, RowContext } from './format.ts';
 import { readerOfDjangoIsoManager } from './django-iso-manager-reader.ts';
 
 /** Its names of kinds of systems. */
@@ -45,13 +51,14 @@ export const djangoIsoManager: Format = {
   write: {
     kind: 'rows',
     begin: () => '[',
-    row: (image, index, context) => `${index === 0 ? '\n' : ',\n'}${JSON.stringify(itemOf(image, context))}`,
+    row: (image, context) => JSON.stringify(itemOf(image, context)),
+    before: BEFORE_JSON_ROW,
     end: () => '\n]\n',
   },
   read: readerOfDjangoIsoManager,
 };
 
-function itemOf(image: Image, { today }: ExportContext): Record<string, string> {
+function itemOf(image: Image, { today }: RowContext): Record<string, string> {
   const { product, release, stream, build, artifact } = image;
   const { verification } = build;
   const title = `${product.name} ${release.release}, ${stream.title}`;

@@ -22,11 +22,20 @@ export interface ExportFile {
   content: string | Uint8Array;
 }
 
+/** Of the context what does not depend on the selection. */
+export type RowContext = Omit<ExportContext, 'name' | 'title'>;
+
+/** Each on a line of its own, with commas between them. */
+export const BEFORE_JSON_ROW = { first: '\n', next: ',\n' };
+
 /** Writes image by image, so that any number of them takes little memory. */
 export interface RowWriter {
   kind: 'rows';
   begin(context: ExportContext): string;
-  row(image: Image, index: number, context: ExportContext): string;
+  /** The same in every selection, so that it is made once for several. */
+  row(image: Image, context: RowContext): string;
+  /** What stands before a row, where that is anything. */
+  before?: { first: string; next: string };
   end(context: ExportContext): string;
 }
 

@@ -2,7 +2,13 @@ import { parseDigest } from '../digest-text.ts';
 import { imageLanguage } from '../image.ts';
 import type { Image } from '../image.ts';
 import { artifactUrl, currentPlace } from '../release.ts';
-import { refuseFor, refuseOtherDigests, refuseOtherFormats, refuseWithdrawn } from './format.ts';
+import {
+  BEFORE_JSON_ROW,
+  refuseFor,
+  refuseOtherDigests,
+  refuseOtherFormats,
+  refuseWithdrawn,
+} from './format.ts';
 import type { Format } from './format.ts';
 import { readerOfIsomanager } from './isomanager-reader.ts';
 
@@ -38,7 +44,8 @@ export const isomanager: Format = {
       const head = JSON.stringify({ version: '1.0', generated: today, repository });
       return `${head.slice(0, -1)},"isos":[`;
     },
-    row: (image, index) => `${index === 0 ? '\n' : ',\n'}${JSON.stringify(discOf(image))}`,
+    row: (image) => JSON.stringify(discOf(image)),
+    before: BEFORE_JSON_ROW,
     end: () => '\n]}\n',
   },
   read: readerOfIsomanager,

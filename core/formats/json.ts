@@ -1,5 +1,6 @@
 import { imageRecord } from '../image-record.ts';
 import { OsdexError } from '../error.ts';
+import { BEFORE_JSON_ROW } from './format.ts';
 import type { Format } from './format.ts';
 import { parseJson, readRecords } from './record-reader.ts';
 
@@ -14,7 +15,8 @@ export const json: Format = {
   write: {
     kind: 'rows',
     begin: () => '[',
-    row: (image, index) => `${index === 0 ? '\n' : ',\n'}${JSON.stringify(imageRecord(image))}`,
+    row: (image) => JSON.stringify(imageRecord(image)),
+    before: BEFORE_JSON_ROW,
     end: () => '\n]\n',
   },
   read: {

@@ -3,7 +3,7 @@ import type { Image } from '../image.ts';
 import { imageRecord } from '../image-record.ts';
 import { refuseFor, refuseOtherDigests, refuseOtherFormats, refuseWithdrawn } from './format.ts';
 import type { Format } from './format.ts';
-import { writeHclJson } from './hcl-json.ts';
+import { hclImageMap } from './hcl-json.ts';
 import { quote } from './mirror-file.ts';
 
 /** @see https://developer.hashicorp.com/packer/integrations/hashicorp/qemu/latest/components/builder/qemu */
@@ -28,13 +28,7 @@ export const packer: Format = {
     refuseTemplates,
     refuseDoubleSlash,
   ),
-  write: {
-    kind: 'rows',
-    begin: () => '{"locals":{"osdex_images":{',
-    row: (image, index) =>
-      `${index === 0 ? '\n' : ',\n'}${writeHclJson(image.id)}:${writeHclJson(attributesOf(image))}`,
-    end: () => '\n}}}\n',
-  },
+  write: hclImageMap(attributesOf),
 };
 
 /** Names that people gave are left out: what a source is given Packer reads as a template of Go once more. */

@@ -4,7 +4,7 @@ import { artifactUrl, currentPlace } from '../release.ts';
 import { flatName, refuseLongNames } from './flat-name.ts';
 import { refuseFor, refuseWithdrawn } from './format.ts';
 import type { Format } from './format.ts';
-import { writeHclJson } from './hcl-json.ts';
+import { hclImageMap } from './hcl-json.ts';
 
 /** What Proxmox VE unpacks while it downloads. */
 const UNPACKED = new Set(['gz', 'bz2', 'zst']);
@@ -77,13 +77,7 @@ export const proxmox: Format = {
     },
     refuseLongNames(fileName),
   ),
-  write: {
-    kind: 'rows',
-    begin: () => `${JSON.stringify(MODULE).slice(0, -1)},\n"locals":{"osdex_images":{`,
-    row: (image, index) =>
-      `${index === 0 ? '\n' : ',\n'}${writeHclJson(image.id)}:${writeHclJson(attributesOf(image))}`,
-    end: () => '\n}}}\n',
-  },
+  write: hclImageMap(attributesOf, MODULE),
 };
 
 /** Where Proxmox VE keeps a file, and how the name of such a file must end. */

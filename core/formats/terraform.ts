@@ -4,7 +4,7 @@ import type { Image } from '../image.ts';
 import { imageRecord } from '../image-record.ts';
 import { refuseWithdrawn } from './format.ts';
 import type { Format } from './format.ts';
-import { writeHclJson } from './hcl-json.ts';
+import { hclImageMap } from './hcl-json.ts';
 
 /** @see https://developer.hashicorp.com/terraform/language/syntax/json */
 export const terraform: Format = {
@@ -23,13 +23,7 @@ export const terraform: Format = {
     { name: 'OpenTofu', tried: 'Not to be had here: Terraform, whose syntax it reads, stood in for it.' },
   ],
   refuse: refuseWithdrawn,
-  write: {
-    kind: 'rows',
-    begin: () => '{"locals":{"osdex_images":{',
-    row: (image, index) =>
-      `${index === 0 ? '\n' : ',\n'}${writeHclJson(image.id)}:${writeHclJson(attributesOf(image))}`,
-    end: () => '\n}}}\n',
-  },
+  write: hclImageMap(attributesOf),
 };
 
 function attributesOf(image: Image) {
