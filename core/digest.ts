@@ -16,3 +16,13 @@ export type Digest = z.infer<typeof Digest>;
 export function digestOf(bytes: Uint8Array, algorithm: DigestAlgorithm = 'sha256'): Digest {
   return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}` as Digest;
 }
+
+/** The digest of bytes that come one after the other. */
+export async function digestOfStream(
+  chunks: AsyncIterable<Uint8Array>,
+  algorithm: DigestAlgorithm = 'sha256',
+): Promise<Digest> {
+  const hash = createHash(algorithm);
+  for await (const chunk of chunks) hash.update(chunk);
+  return `${algorithm}:${hash.digest('hex')}` as Digest;
+}

@@ -17,7 +17,7 @@ import { crawlSource } from './crawl-source.ts';
 import type { CrawlOptions, SourceResult } from './crawl-source.ts';
 import { healthText, updateHealth } from './health.ts';
 import type { SourceOutcome } from './health.ts';
-import { lockCatalog } from './lock.ts';
+import { lockCatalog } from './lock-catalog.ts';
 import { recordKeys } from './record-keys.ts';
 import { recordProduct } from './record.ts';
 import { refuseClockBehind } from './refuse-clock.ts';

@@ -12,7 +12,7 @@ import { workOf } from './crawl-source.ts';
 import type { CrawlOptions } from './crawl-source.ts';
 import { placesOf } from './crawl.ts';
 import type { Walk } from './unit.ts';
-import { lockCatalog } from './lock.ts';
+import { lockCatalog } from './lock-catalog.ts';
 import type { Means } from './means.ts';
 import { recordKeys } from './record-keys.ts';
 import { recordProduct } from './record.ts';

@@ -10,7 +10,7 @@ import type { Product } from '../core/product.ts';
 import { artifactId, artifactPath, RELEASE_SCHEMA } from '../core/release.ts';
 import type { Build, Release } from '../core/release.ts';
 import type { TrustLevel } from '../core/verification.ts';
-import { lockCatalog } from './lock.ts';
+import { lockCatalog } from './lock-catalog.ts';
 import { recordRelease } from './record.ts';
 import { takeForeign } from './take-foreign.ts';
 import type { TakenImage } from './take-foreign.ts';

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
-import { Digest as DigestSchema, digestOf } from '../core/digest.ts';
+import { digestOf, digestOfStream } from '../core/digest.ts';
 import type { Digest } from '../core/digest.ts';
 import { OsdexError } from '../core/error.ts';
 import type { Fetcher } from '../core/http/fetcher.ts';
@@ -55,12 +54,6 @@ export function gatherAnswers(fetcher: Fetcher): LinkAnswers {
       ),
     asked: () => asked,
   };
-}
-
-async function digestOfStream(chunks: AsyncIterable<Uint8Array>): Promise<Digest> {
-  const hash = createHash('sha256');
-  for await (const chunk of chunks) hash.update(chunk);
-  return DigestSchema.parse(`sha256:${hash.digest('hex')}`);
 }
 
 interface Host {

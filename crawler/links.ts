@@ -18,7 +18,7 @@ import { readRotation, recordRotation, takeTurn } from './links-rotation.ts';
 import type { Rotation, Turn } from './links-rotation.ts';
 import { foldersOf, recordedBuilds, selectedBuilds } from './links-selection.ts';
 import type { Folder } from './links-selection.ts';
-import { lockCatalog } from './lock.ts';
+import { lockCatalog } from './lock-catalog.ts';
 import { recordRelease } from './record.ts';
 import { refuseClockBehind } from './refuse-clock.ts';
 

@@ -6,7 +6,7 @@ import { OsdexError } from '../core/error.ts';
 import { commitMessage } from './commit-message.ts';
 import { answerOf, ask, gitIn, splitNames, succeeds } from './git.ts';
 import type { Author, Git, Tell } from './git.ts';
-import { lockCatalog } from './lock.ts';
+import { lockCatalog } from './lock-catalog.ts';
 import { catalogFiles, commitCatalog } from './repository.ts';
 import type { Repository } from './repository.ts';
 

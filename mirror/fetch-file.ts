@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { digestOfStream } from '../core/digest.ts';
 import { parseDigest } from '../core/digest-text.ts';
 import { OsdexError } from '../core/error.ts';
+import { takeLock } from '../core/files/lock.ts';
 import { formatSize } from '../core/format-size.ts';
 import type { Fetcher, StreamStart } from '../core/http/fetcher.ts';
-import { lockFile } from './file-lock.ts';
 import { partFile } from './part-file.ts';
 import type { PartFile, PartWriter } from './part-file.ts';
 
@@ -51,7 +51,7 @@ const OTHER_PLACE = new Set([
 export async function fetchFile(wanted: WantedFile, place: string, means: FetchMeans): Promise<FetchOutcome> {
   if (await isThere(wanted, place)) return { kind: 'there' };
   await mkdir(dirname(place), { recursive: true });
-  const unlock = await lockFile(place);
+  const unlock = await takeLock(`${place}.lock`, `download of ${place}`);
   try {
     const part = partFile(place);
     const errors: OsdexError[] = [];
@@ -161,10 +161,8 @@ async function isThere({ digest }: WantedFile, place: string): Promise<boolean> 
   const found = await stat(place).catch(() => undefined);
   if (found === undefined) return false;
   if (found.isFile()) {
-    const { algorithm = 'sha256' } = parseDigest(digest) ?? {};
-    const hash = createHash(algorithm);
-    for await (const chunk of createReadStream(place)) hash.update(chunk as Uint8Array);
-    if (`${algorithm}:${hash.digest('hex')}` === digest) return true;
+    const there = createReadStream(place) as AsyncIterable<Uint8Array>;
+    if ((await digestOfStream(there, parseDigest(digest)?.algorithm)) === digest) return true;
   }
   throw new OsdexError(
     'digest-conflict',

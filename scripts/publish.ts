@@ -4,7 +4,7 @@ import { counted } from '../core/counted.ts';
 import { OsdexError } from '../core/error.ts';
 import { openClone, pushClone } from '../crawler/clone.ts';
 import type { Author } from '../crawler/git.ts';
-import { takeLock } from '../crawler/lock.ts';
+import { takeLock } from '../core/files/lock.ts';
 import { commitCatalog, currentBranch, findRepository, pushCatalog } from '../crawler/repository.ts';
 import type { Repository } from '../crawler/repository.ts';
 import { cacheFolder, folderNameOf } from './context.ts';

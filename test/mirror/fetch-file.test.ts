@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { digestOf } from '../../core/digest.ts';
 import type { OsdexError } from '../../core/error.ts';
+import { describeHolder } from '../../core/files/lock-holder.ts';
 import { fetchFile } from '../../mirror/fetch-file.ts';
 import type { WantedFile } from '../../mirror/fetch-file.ts';
 import { fetcherOf, upstream } from '../test-fetcher.ts';
@@ -170,10 +171,10 @@ test('two processes do not fetch one file at the same time; the lock of one that
   const { fetcher } = await upstream(t, serveAll);
   const { folder } = await placeIn(t);
   const place = join(folder, 'image.iso');
-  await writeFile(`${place}.lock`, `${process.pid}\n`);
+  await writeFile(`${place}.lock`, JSON.stringify(describeHolder()));
   await assert.rejects(fetchFile(WANTED, place, { fetcher }), { code: 'catalog-locked' });
   // No process has this number: the largest that Linux gives is smaller.
-  await writeFile(`${place}.lock`, '99999999\n');
+  await writeFile(`${place}.lock`, JSON.stringify({ ...describeHolder(), pid: 99_999_999 }));
   await fetchFile(WANTED, place, { fetcher });
   assert.deepEqual(await readdir(folder), ['image.iso']);
 });

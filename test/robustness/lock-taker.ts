@@ -1,7 +1,7 @@
 /** Takes each lock that it is told of, at once, and keeps it until it is told of the next. */
 import { once } from 'node:events';
 import { OsdexError } from '../../core/error.ts';
-import { takeLock } from '../../crawler/lock.ts';
+import { takeLock } from '../../core/files/lock.ts';
 
 process.send?.('ready');
 for (;;) {

@@ -6,7 +6,7 @@ import { setTimeout as passed } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { OsdexError } from '../../core/error.ts';
-import { takeLock } from '../../crawler/lock.ts';
+import { takeLock } from '../../core/files/lock.ts';
 import { writeSampleCatalog } from './sample.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

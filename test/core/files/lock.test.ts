@@ -6,12 +6,18 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { lockCatalog, takeLock } from '../../crawler/lock.ts';
-import { describeHolder } from '../../crawler/lock-holder.ts';
-import type { LockHolder } from '../../crawler/lock-holder.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { takeLock } from '../../../core/files/lock.ts';
+import type { Unlock } from '../../../core/files/lock.ts';
+import { describeHolder } from '../../../core/files/lock-holder.ts';
+import type { LockHolder } from '../../../core/files/lock-holder.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
+
+/** Takes the lock of a folder. */
+function lockCatalog(folder: string): Promise<Unlock> {
+  return takeLock(join(folder, '.lock'), 'crawl of this catalog');
+}
 
 async function deadProcess(): Promise<number> {
   const dead = spawn(process.execPath, ['-e', '']);
@@ -170,27 +176,6 @@ test('a lock that a person removed, and another took since, is not given back by
   assert.equal(await readFile(join(catalog, '.lock'), 'utf8'), text);
 });
 
-test('with the lock comes an end to what killed crawls left unfinished, and to nothing else', async (t) => {
-  const catalog = await temporaryFolder(t, {
-    'ubuntu/24.04.yaml.4711.3.tmp': 'half',
-    'ubuntu/24.04/2024.yaml.4711.tmp': 'half',
-    'ubuntu/24.04.yaml': 'whole',
-    'ubuntu/notes.tmp': 'of a person',
-  });
-  const long = new Date(Date.now() - HOUR_MS);
-  for (const name of ['24.04.yaml.4711.3.tmp', '24.04/2024.yaml.4711.tmp'])
-    await utimes(join(catalog, 'ubuntu', name), long, long);
-  const unlock = await lockCatalog(catalog);
-  await writeFile(join(catalog, 'ubuntu', `26.04.yaml.${process.pid}.0.tmp`), 'being written by this crawl');
-  await unlock();
-  assert.deepEqual((await readdir(join(catalog, 'ubuntu'), { recursive: true })).sort(), [
-    '24.04',
-    '24.04.yaml',
-    `26.04.yaml.${process.pid}.0.tmp`,
-    'notes.tmp',
-  ]);
-});
-
 test('a lock that cannot be made is told with its path and the reason', async (t) => {
   const folder = await temporaryFolder(t, { file: 'in the way' });
   const path = join(folder, 'file', '.lock');
@@ -208,7 +193,7 @@ test(`of ${PROCESSES} processes that come to a dead lock at once only one takes 
   const folder = await temporaryFolder(t);
   const pid = await deadProcess();
   const takers = Array.from({ length: PROCESSES }, () =>
-    fork(new URL('../robustness/lock-taker.ts', import.meta.url)),
+    fork(new URL('../../robustness/lock-taker.ts', import.meta.url)),
   );
   t.after(() => takers.forEach((taker) => taker.kill('SIGKILL')));
   const replies = () =>
