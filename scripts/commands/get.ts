@@ -5,13 +5,12 @@ import { readCatalog } from '../../core/catalog/catalog.ts';
 import { counted } from '../../core/counted.ts';
 import { isoDay } from '../../core/day.ts';
 import { OsdexError } from '../../core/error.ts';
-import type { Fetcher } from '../../core/http/fetcher.ts';
 import { imageUrls, selectImages } from '../../core/image.ts';
 import type { Image } from '../../core/image.ts';
 import { artifactPath } from '../../core/release.ts';
 import { parseSelector } from '../../core/selector.ts';
 import { fetchFile } from '../../mirror/fetch-file.ts';
-import type { FetchOutcome } from '../../mirror/fetch-file.ts';
+import type { FetchMeans, FetchOutcome } from '../../mirror/fetch-file.ts';
 import { withCommonOptions, withNetworkOptions } from '../context.ts';
 import type { CommonOptions, NetworkOptions } from '../context.ts';
 import { showDownload } from '../download-progress.ts';
@@ -57,19 +56,23 @@ export function addGetCommand(program: Command): void {
     .action(async (wanted: string, flags: GetFlags) => {
       const images = await wantedImages(wanted, flags);
       const progress = openProgress(flags.json);
-      const { got, failures } = await withFetcher(flags, (fetcher) =>
-        getAll(images, flags, fetcher, progress),
+      const { got, failures } = await withFetcher(flags, (fetcher, signal) =>
+        getAll(images, flags, { fetcher, signal }, progress),
       );
       progress.end();
       if (flags.json) printJson({ got: got.map(described), failed: failures.map(({ message }) => message) });
       else for (const one of got) process.stdout.write(told(one));
+      const [first] = failures;
+      if (first === undefined) return;
+      if (images.length === 1) throw first;
       for (const { message } of failures) process.stderr.write(`osdex: ${message}\n`);
-      if (failures.length > 0) {
-        throw new OsdexError(
-          failures[0]?.code ?? 'not-found',
-          `${counted(failures.length, 'image')} of ${images.length} could not be had`,
-        );
-      }
+      const missing = images.length - got.length;
+      throw new OsdexError(
+        first.code,
+        failures.at(-1)?.code === 'stopped'
+          ? `${counted(missing, 'image')} of ${images.length} are not there yet`
+          : `${counted(missing, 'image')} of ${images.length} could not be had`,
+      );
     });
 }
 
@@ -98,7 +101,7 @@ function requireThere(image: Image): Image {
 async function getAll(
   images: readonly Image[],
   flags: GetFlags,
-  fetcher: Fetcher,
+  way: Pick<FetchMeans, 'fetcher' | 'signal'>,
   progress: Progress,
 ): Promise<{ got: Got[]; failures: OsdexError[] }> {
   const got: Got[] = [];
@@ -110,7 +113,7 @@ async function getAll(
       const { digest, size } = image.artifact;
       const wanted = { digest, sizeBytes: size, urls: imageUrls(image) };
       const outcome = await fetchFile(wanted, path, {
-        fetcher,
+        ...way,
         onProgress: showDownload(progress),
         onTrouble: ({ message }) => progress.milestone(message),
       });
