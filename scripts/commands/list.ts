@@ -7,8 +7,7 @@ import type { CommonOptions } from '../context.ts';
 import { findImage, imagesOf } from '../find-image.ts';
 import { imageCard } from '../image-card.ts';
 import { printJson } from '../print-json.ts';
-import { requireWritten } from '../require-format.ts';
-import { runExport } from '../run-export.ts';
+import type { ExportFlags } from '../run-export.ts';
 
 /** `osdex list` and `osdex show`. */
 export function addListCommands(program: Command): void {
@@ -20,7 +19,7 @@ export function addListCommands(program: Command): void {
     .option('--format <format>', 'in a form that other programs read; "osdex export" lists them')
     .action(async (selector: string | undefined, options: CommonOptions & { format?: string }) => {
       if (options.format !== undefined) {
-        await runExport(requireWritten(options.format), { ...options, select: selector });
+        await exportAs(options.format, { ...options, select: selector });
         return;
       }
       const images = await imagesOf(options, selector ?? 'latest=1');
@@ -35,6 +34,15 @@ export function addListCommands(program: Command): void {
       if (options.json) printJson(imageRecord(image));
       else process.stdout.write(imageCard(image));
     });
+}
+
+/** Its readers and writers are loaded only where they are wanted: they take longer than a list does. */
+async function exportAs(name: string, flags: ExportFlags): Promise<void> {
+  const [{ requireWritten }, { runExport }] = await Promise.all([
+    import('../require-format.ts'),
+    import('../run-export.ts'),
+  ]);
+  await runExport(requireWritten(name), flags);
 }
 
 function row({ id, build, artifact }: Image): string {
