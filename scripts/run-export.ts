@@ -8,7 +8,7 @@ import type { ExportContext, Format } from '../core/formats/format.ts';
 import { selectOfProduct } from '../core/image.ts';
 import type { Image } from '../core/image.ts';
 import { parseSelector } from '../core/selector.ts';
-import { readCatalogSettings } from '../core/source/catalog-settings.ts';
+import { readCatalogSettings, siteAddress } from '../core/source/catalog-settings.ts';
 import { torrentsOf } from '../core/torrents.ts';
 import { VERSION } from './context.ts';
 import type { CommonOptions } from './context.ts';
@@ -122,7 +122,7 @@ async function contextOf(flags: ExportFlags): Promise<ExportContext> {
     title: flags.select ? `${title}: ${flags.select}` : title,
     generator: `osdex ${VERSION}`,
     today: isoDay(new Date()),
-    siteUrl: settings?.site?.url === undefined ? undefined : settings.site.url.replace(/\/*$/, '/'),
+    siteUrl: settings === undefined ? undefined : siteAddress(settings.site),
   };
 }
 

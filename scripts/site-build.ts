@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { simpleGit } from 'simple-git';
 import { readCatalog } from '../core/catalog/catalog.ts';
 import { OsdexError } from '../core/error.ts';
+import { siteAddress } from '../core/source/catalog-settings.ts';
 import { readSettings } from '../site/settings.ts';
 import { PACKAGE_ROOT, VERSION } from './context.ts';
 import { EXPORTS_FOLDER, LATEST_FOLDER, writeSiteExports } from './site-exports.ts';
@@ -100,13 +101,13 @@ async function move(from: string, to: string): Promise<void> {
 function exportContext({
   name = 'osdex',
   url,
-  base = '/',
+  base,
 }: Pick<SiteOptions, 'name' | 'url' | 'base'>): SiteExportContext {
   return {
     site: name,
     generator: `osdex ${VERSION}`,
     today: readSettings(process.env).today,
-    siteUrl: url === undefined ? undefined : new URL(base, url).href.replace(/\/*$/, '/'),
+    siteUrl: siteAddress({ url, base }),
   };
 }
 

@@ -1,4 +1,3 @@
-import type { Build, Release } from '../core/release.ts';
 import { readSettings } from './settings.ts';
 
 /** Asked for by every link of every page. */
@@ -14,19 +13,6 @@ export function link(path: string): string {
 export function absoluteLink(path: string): string {
   place ??= readSettings();
   return place.siteUrl + link(path);
-}
-
-/** The path of a release's page. */
-export function releasePath({ product, release }: Pick<Release, 'product' | 'release'>): string {
-  return `${product}/${release}/`;
-}
-
-/** The path of a build's page; entries with the same stream and serial share it. */
-export function buildPath(
-  release: Pick<Release, 'product' | 'release'>,
-  build: Pick<Build, 'stream' | 'serial'>,
-): string {
-  return `${releasePath(release)}${build.stream}/${build.serial}/`;
 }
 
 /**

@@ -1,19 +1,17 @@
 import type { Image } from '../image.ts';
 
-type Architecture = Image['artifact']['arch'];
-
 /** What the kernel and GNU's tools call it, where that is another word than ours. */
-const GNU_NAMES: Partial<Record<Architecture, string>> = {
-  amd64: 'x86_64',
-  arm64: 'aarch64',
-  armhf: 'armv7l',
-  i386: 'i686',
-  loong64: 'loongarch64',
-};
+const GNU_NAMES: ReadonlyMap<string, string> = new Map([
+  ['amd64', 'x86_64'],
+  ['arm64', 'aarch64'],
+  ['armhf', 'armv7l'],
+  ['i386', 'i686'],
+  ['loong64', 'loongarch64'],
+]);
 
-/** The architecture as GNU's tools and the programs after them call it. */
-export function gnuArchitecture(arch: Architecture): string {
-  return GNU_NAMES[arch] ?? arch;
+/** One of our architectures as GNU's tools and the programs after them call it. */
+export function gnuArchitecture(arch: string): string {
+  return GNU_NAMES.get(arch) ?? arch;
 }
 
 /** What its reader knows of architectures, by GNU's names. */

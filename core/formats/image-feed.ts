@@ -1,10 +1,11 @@
 import { buildDay } from '../build-day.ts';
+import { compareText } from '../catalog/catalog.ts';
 import type { Image } from '../image.ts';
 import { currentPlace } from '../release.ts';
 import type { Build } from '../release.ts';
 import { TRUST_LEVELS } from '../vocabulary.ts';
 import { buildEntry } from './build-entry.ts';
-import { buildPath } from './build-path.ts';
+import { buildPath } from '../page-path.ts';
 import { evidenceSentence } from './evidence-sentence.ts';
 import type { Feed, FeedEntry } from './feed.ts';
 import type { ExportContext } from './format.ts';
@@ -24,7 +25,7 @@ export function refuseUndated({ build }: Image): string | undefined {
 
 /** A feed of the builds that these images are of, the newest first. */
 export function imageFeed(images: readonly Image[], { title, siteUrl }: ExportContext): Feed {
-  const builds = Map.groupBy(images, buildPath);
+  const builds = Map.groupBy(images, ({ release, build }) => buildPath(release, build));
   const entries = [...builds].flatMap(([path, own]) => entriesOf(path, own, siteUrl));
   const selection = encodeURIComponent(title.toWellFormed());
   return {
@@ -34,7 +35,7 @@ export function imageFeed(images: readonly Image[], { title, siteUrl }: ExportCo
     pageUrl: siteUrl ?? onlyHomepage(images),
     author: 'osdex',
     updated: NEVER,
-    entries: entries.toSorted((a, b) => compare(b.published, a.published)),
+    entries: entries.toSorted((a, b) => compareText(b.published, a.published)),
   };
 }
 
@@ -75,8 +76,4 @@ function last(days: readonly (string | undefined)[]): string | undefined {
     .filter((day) => day !== undefined)
     .toSorted()
     .at(-1);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -6,6 +6,7 @@ import { readEach } from './foreign-image.ts';
 import type { ForeignImage } from './foreign-image.ts';
 import { LooseDigest, LooseSize, tell } from './loose-value.ts';
 import type { NotTaken, ReadImages } from './format.ts';
+import { RECORD_TEXTS } from './record-reader.ts';
 
 /** A row of a table that somebody may have changed or put together by hand. */
 export interface ForeignRow {
@@ -17,25 +18,13 @@ export interface ForeignRow {
 /** What an image's columns hold, as far as it has them. */
 export type ColumnTexts = Partial<Record<ImageColumn, string>>;
 
-const text = z.string().optional();
-
-/** Of our columns, what others may tell us; how far they trust it is their affair. */
+/** Of our columns, what others may tell us. */
 const Told = z.object({
-  product: text,
-  name: text,
-  release: text,
-  codename: text,
-  stream: text,
-  kind: text,
-  serial: text,
-  published: text,
-  arch: text,
-  format: text,
-  compression: text,
-  language: text,
+  ...RECORD_TEXTS,
+  name: z.string().optional(),
+  codename: z.string().optional(),
   size: LooseSize,
   digest: LooseDigest,
-  url: text,
 });
 
 /** Reads images in our columns. */

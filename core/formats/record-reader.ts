@@ -6,8 +6,8 @@ import type { ReadImages } from './format.ts';
 
 const text = z.string().optional();
 
-/** Of an image's record, what others may tell us; how far they trust it is their affair. */
-const Told = z.object({
+/** Of an image's record, the texts that others may tell us; how far they trust it is their affair. */
+export const RECORD_TEXTS = {
   product: text,
   release: text,
   stream: text,
@@ -18,10 +18,11 @@ const Told = z.object({
   format: text,
   language: text,
   compression: text,
-  size: z.int().nonnegative().optional(),
   digest: text,
   url: text,
-});
+};
+
+const Told = z.object({ ...RECORD_TEXTS, size: z.int().nonnegative().optional() });
 
 /** Reads images in the stable form that `osdex list --json` prints. */
 export function readRecords(records: readonly unknown[], at: (index: number) => string): ReadImages {

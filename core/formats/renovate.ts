@@ -1,5 +1,5 @@
 import type { Image } from '../image.ts';
-import { buildPath } from './build-path.ts';
+import { buildPath } from '../page-path.ts';
 import type { ExportContext, ExportFile, Format } from './format.ts';
 
 /** @see https://docs.renovatebot.com/modules/datasource/custom/ */
@@ -45,7 +45,7 @@ function releaseOf([image, ...others]: readonly Image[], siteUrl: string | undef
     // Of a set of discs none stands for all.
     digest: others.length === 0 ? image.artifact.digest : undefined,
     releaseTimestamp: published === undefined ? undefined : `${published}T00:00:00Z`,
-    changelogUrl: siteUrl === undefined ? undefined : siteUrl + buildPath(image),
+    changelogUrl: siteUrl === undefined ? undefined : siteUrl + buildPath(image.release, image.build),
     isDeprecated: withdrawn === undefined ? undefined : true,
   };
 }

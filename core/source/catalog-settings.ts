@@ -35,6 +35,11 @@ export const CatalogSettings = z.strictObject({
 });
 export type CatalogSettings = z.infer<typeof CatalogSettings>;
 
+/** The whole address of a site, with a slash at the end; undefined where it is not known. */
+export function siteAddress({ url, base = '/' }: CatalogSettings['site']): string | undefined {
+  return url === undefined ? undefined : new URL(base, url).href.replace(/\/*$/, '/');
+}
+
 /** Where the settings lie that go with a folder of sources, whether they are there or not. */
 export function settingsFile(sources: string): string {
   return join(dirname(resolve(sources)), SETTINGS_FILE);

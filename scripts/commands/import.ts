@@ -99,7 +99,5 @@ function tell({ added, known, notTaken, files }: ImportReport, { name }: Format,
   );
   const lines = notTaken.map(({ at, reason }) => `  ${at}: ${reason}\n`);
   if (lines.length > 0)
-    process.stderr.write(
-      `osdex: ${counted(lines.length, 'entry').replace('entrys', 'entries')} not taken:\n${lines.join('')}`,
-    );
+    process.stderr.write(`osdex: ${counted(lines.length, 'entry', 'entries')} not taken:\n${lines.join('')}`);
 }

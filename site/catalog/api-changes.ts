@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HttpsUrl, IsoDate, Name, Serial } from '../../core/names.ts';
 import { currentPlace } from '../../core/release.ts';
 import { TrustLevel } from '../../core/verification.ts';
-import { buildPath } from '../links.ts';
+import { buildPath } from '../../core/page-path.ts';
 import { overallLevel } from '../words/level.ts';
 import type { BuildPage } from './build-page.ts';
 import type { Day } from './recent.ts';

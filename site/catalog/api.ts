@@ -2,7 +2,7 @@ import type { Catalog } from '../../core/catalog/catalog.ts';
 import type { Product } from '../../core/product.ts';
 import { artifactId, artifactUrl, currentPlace } from '../../core/release.ts';
 import type { Artifact, Build, Release } from '../../core/release.ts';
-import { buildPath, releasePath } from '../links.ts';
+import { buildPath, releasePath } from '../../core/page-path.ts';
 
 /** Where pages are on the web: makes a whole address of a site path. */
 type Locate = (path: string) => string;

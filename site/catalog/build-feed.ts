@@ -1,16 +1,15 @@
+import { buildEntry } from '../../core/formats/build-entry.ts';
 import type { Feed, FeedEntry } from '../../core/formats/feed.ts';
-import { absoluteLink, buildPath } from '../links.ts';
+import { buildPath } from '../../core/page-path.ts';
+import { absoluteLink } from '../links.ts';
 import { evidenceSentence } from '../words/evidence.ts';
 import { FEED_DESCRIPTION } from '../words/feed.ts';
 import { en } from '../words/messages/en.ts';
 import { tell } from '../words/say.ts';
 import { overallLevel } from '../words/level.ts';
-import { numberWords } from '../words/numbers.ts';
 import { feedPath } from './feed-format.ts';
 import { recentBuilds } from './recent.ts';
 import type { BuildPage } from './build-page.ts';
-
-const { plural } = numberWords('en');
 
 /** So many builds are in a feed: a month of a busy catalog, and small enough to be asked for often. */
 const ENTRIES = 100;
@@ -43,30 +42,20 @@ const entries = new WeakMap<BuildPage, FeedEntry>();
 function entryOf(page: BuildPage, day: string): FeedEntry {
   const known = entries.get(page);
   if (known !== undefined) return known;
-  const url = absoluteLink(buildPath(page.release, page));
-  const { withdrawn = day } = page;
-  const entry = {
+  const { product, release, title, serial, withdrawn, builds } = page;
+  const url = absoluteLink(buildPath(release, page));
+  const entry = buildEntry({
     id: url,
     url,
-    title: titleOf(page),
-    published: `${day}T00:00:00Z`,
-    updated: `${withdrawn > day ? withdrawn : day}T00:00:00Z`,
-    summary: summaryOf(page),
+    name: `${product.name} ${release.release} ${title} ${serial}`,
+    day,
+    withdrawn,
+    artifacts: builds.flatMap(({ artifacts }) => artifacts),
+    evidence: builds.map((build) => tell(evidenceSentence(build, product), en)),
     categories: categoriesOf(page),
-  };
+  });
   entries.set(page, entry);
   return entry;
-}
-
-function titleOf({ product, release, title, serial, withdrawn }: BuildPage): string {
-  return `${product.name} ${release.release} ${title} ${serial}${withdrawn === undefined ? '' : ' (withdrawn)'}`;
-}
-
-function summaryOf({ product, builds }: BuildPage): string {
-  const artifacts = builds.flatMap((build) => build.artifacts);
-  const architectures = [...new Set(artifacts.map(({ arch }) => arch))].join(', ');
-  const evidence = new Set(builds.map((build) => tell(evidenceSentence(build, product), en)));
-  return `${plural(artifacts.length, { one: '# file', other: '# files' })} for ${architectures}. ${[...evidence].join(' ')}`;
 }
 
 function categoriesOf({ product, stream, builds }: BuildPage): string[] {

@@ -5,7 +5,8 @@ import { parseDigest } from '../../core/digest-text.ts';
 import type { Product } from '../../core/product.ts';
 import { artifactUrl, currentPlace } from '../../core/release.ts';
 import type { Artifact, Build } from '../../core/release.ts';
-import { absoluteLink, buildPath } from '../links.ts';
+import { buildPath } from '../../core/page-path.ts';
+import { absoluteLink } from '../links.ts';
 
 /** What search engines read of a page: JSON-LD in the words of schema.org. */
 export type StructuredData = Readonly<Record<string, unknown>>;

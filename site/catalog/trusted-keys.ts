@@ -11,7 +11,7 @@ import type { KeyState } from '../../core/keys/key-state.ts';
 import { keyUses } from '../../core/keys/key-use.ts';
 import { auditSigners, countSigned } from '../../core/keys/signer-audit.ts';
 import { isSupported } from '../../core/support.ts';
-import { buildPath, releasePath } from '../links.ts';
+import { buildPath, releasePath } from '../../core/page-path.ts';
 import { buildPages } from './build-page.ts';
 import type { BuildPage } from './build-page.ts';
 

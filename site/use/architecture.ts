@@ -1,15 +1,9 @@
-/** What the tools that follow `uname -m` call our architectures. */
-const MACHINES: Readonly<Record<string, string>> = {
-  amd64: 'x86_64',
-  arm64: 'aarch64',
-  armhf: 'armv7l',
-  i386: 'i686',
-  riscv64: 'riscv64',
-  s390x: 's390x',
-  ppc64le: 'ppc64le',
-};
+import { gnuArchitecture } from '../../core/formats/gnu-architecture.ts';
+
+/** Those that virtual machines are of. */
+const VIRTUAL: readonly string[] = ['amd64', 'arm64', 'armhf', 'i386', 'riscv64', 's390x', 'ppc64le'];
 
 /** `x86_64` for `amd64`; undefined where an image is for no one machine, or for none that virtual machines are of. */
 export function machine(arch: string): string | undefined {
-  return Object.hasOwn(MACHINES, arch) ? MACHINES[arch] : undefined;
+  return VIRTUAL.includes(arch) ? gnuArchitecture(arch) : undefined;
 }
