@@ -7,7 +7,9 @@ import { simpleGit } from 'simple-git';
 import { readCatalog } from '../core/catalog/catalog.ts';
 import { OsdexError } from '../core/error.ts';
 import { siteAddress } from '../core/source/catalog-settings.ts';
+import type { GivenCatalog } from '../site/catalog/site-catalog.ts';
 import { readSettings } from '../site/settings.ts';
+import { catalogRevisions } from './catalog-revisions.ts';
 import { PACKAGE_ROOT, VERSION } from './context.ts';
 import { EXPORTS_FOLDER, LATEST_FOLDER, writeSiteExports } from './site-exports.ts';
 import type { SiteExportContext } from './site-exports.ts';
@@ -40,7 +42,8 @@ export async function buildSite(
   onOutput?: (text: string) => void,
 ): Promise<void> {
   const manifest = fileURLToPath(`file://${createRequire(import.meta.url).resolve('astro/package.json')}`);
-  const revision = given ?? (await revisionOf(catalog));
+  const revisions = await catalogRevisions(catalog);
+  const revision = given ?? revisions[0]?.revision ?? (await revisionOf(catalog));
   const astro = join(manifest, '..', 'bin', 'astro.mjs');
   const child = spawn(process.execPath, [MORE_YOUNG, astro, 'build'], {
     // The site's own project; Astro keeps its work files below the folder it runs in.
@@ -78,7 +81,7 @@ export async function buildSite(
   const work = await mkdtemp(`${resolve(out)}-`);
   try {
     const read = await readCatalog(catalog);
-    child.stdin.end(JSON.stringify(read));
+    child.stdin.end(JSON.stringify({ catalog: read, revisions } satisfies GivenCatalog));
     // Astro empties the folder first; until it is done the exports wait beside it.
     await writeSiteExports(read, work, exportContext({ name, url, base }));
     const status = await ended;

@@ -24,6 +24,9 @@ export const HEADERS: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
 };
 
+/** Folders that no page is in. */
+const FOR_PROGRAMS = ['api', 'catalog', 'exports', 'feeds', 'schema'];
+
 /** The same as the file that several hosts of plain files read, in its form: a path, then its headers, indented. */
 export function headersFile(): string {
   const { base } = readSettings();
@@ -32,8 +35,7 @@ export function headersFile(): string {
     // Their names change with what is in them.
     section(`${base}_site/*`, { 'cache-control': 'public, max-age=31536000, immutable' }),
     // For programs of other sites, which a browser keeps from reading it otherwise.
-    section(`${base}api/*`, { 'access-control-allow-origin': '*' }),
-    section(`${base}feeds/*`, { 'access-control-allow-origin': '*' }),
+    ...FOR_PROGRAMS.map((folder) => section(`${base}${folder}/*`, { 'access-control-allow-origin': '*' })),
   ].join('\n');
 }
 

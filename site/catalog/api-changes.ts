@@ -41,6 +41,17 @@ const Moved = z.strictObject({
 
 const Month = z.string().regex(/^\d{4}-\d{2}$/);
 
+const ChangedRevision = z.strictObject({
+  revision: z.string().describe('Of the catalog, in git.'),
+  time: z.iso.datetime({ offset: true }).describe('When it was recorded.'),
+  releases: z
+    .array(
+      z.strictObject({ product: Name, release: Name, url: z.url().describe('The file of the release.') }),
+    )
+    .describe('Those whose files it changed, as far as they are still there.'),
+  products: z.array(Name).describe('Those of which the catalog now says something else as a whole.'),
+});
+
 /** `/api/v1/changes.json`: what happened last, and which months have more. */
 export const ApiChanges = z.strictObject({
   schema: z.literal('osdex/api-changes/1'),
@@ -54,6 +65,11 @@ export const ApiChanges = z.strictObject({
     }),
   ),
   moved: z.array(Moved),
+  revisions: z
+    .array(ChangedRevision)
+    .describe(
+      'The last revisions, newest first. Who knows one of them has missed those before it; who knows none reads the catalog anew.',
+    ),
 });
 export type ApiChanges = z.infer<typeof ApiChanges>;
 
@@ -69,7 +85,7 @@ export type ApiChangesMonth = z.infer<typeof ApiChangesMonth>;
 type Locate = (path: string) => string;
 
 export function apiChanges(
-  { days, months, moved }: SiteChanges,
+  { days, months, moved, revisions }: SiteChanges,
   revision: string | undefined,
   locate: Locate,
 ): ApiChanges {
@@ -89,6 +105,14 @@ export function apiChanges(
           : [{ ...nameOf(page, locate), from: build.url, to: currentPlace(build).url }],
       ),
     ),
+    revisions: revisions.map(({ releases, ...one }) => ({
+      ...one,
+      releases: releases.map(({ product, release }) => ({
+        product,
+        release,
+        url: locate(`api/v1/${product}/${release}.json`),
+      })),
+    })),
   };
 }
 

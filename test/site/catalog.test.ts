@@ -78,6 +78,14 @@ test('a build that moved is known by where it went, since when is not on record'
     days: changeDays(catalog),
     months: changeMonths(changeDays(catalog)),
     moved: movedPages(catalog),
+    revisions: [
+      {
+        revision: 'abc',
+        time: '2026-07-26T04:00:00+00:00',
+        releases: [{ product: 'ubuntu', release: '24.04' }],
+        products: [],
+      },
+    ],
   };
   const file = ApiChanges.parse(apiChanges(changes, 'abc', (path) => `https://a.example/${path}`));
   assert.deepEqual(file.moved, [
@@ -102,6 +110,9 @@ test('a build that moved is known by where it went, since when is not on record'
       '2026-02-12 published 24.04.3',
     ],
   );
+  assert.deepEqual(file.revisions[0]?.releases, [
+    { product: 'ubuntu', release: '24.04', url: 'https://a.example/api/v1/ubuntu/24.04.json' },
+  ]);
   assert.equal(file.months[0]?.url, 'https://a.example/api/v1/changes/2026-07.json');
 });
 
