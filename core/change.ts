@@ -15,6 +15,8 @@ export type CatalogChange =
   | ({ kind: 'files-added'; artifacts: number } & BuildPlace)
   /** `to` is the folder of its files now. */
   | ({ kind: 'build-moved'; to: string } & BuildPlace)
+  /** Another catalog of higher priority tells of it; both are names of catalogs. */
+  | ({ kind: 'build-overruled'; from: string; to: string } & BuildPlace)
   | ({ kind: 'conflict'; file: string; recorded: Digest; found: Digest } & BuildPlace)
   /** Full fingerprints of the keys that signed, a subkey's where one did; both are pinned. */
   | ({ kind: 'signer-changed'; from: string; to: string } & BuildPlace)
@@ -36,6 +38,8 @@ export function describeChange(change: CatalogChange): string {
       return `${build}: listed again by its publisher`;
     case 'build-moved':
       return `${build}: moved by its publisher to ${change.to}`;
+    case 'build-overruled':
+      return `${build}: taken from ${change.to} instead of ${change.from}`;
     case 'evidence-renewed':
       return `${build}: signed anew, same digests`;
     case 'signer-changed':

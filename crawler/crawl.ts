@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { HEALTH_FILE, readHealth } from '../core/catalog/catalog.ts';
 import type { CatalogChange } from '../core/change.ts';
 import { OsdexError } from '../core/error.ts';
-import type { SourceError, StaleStream } from '../core/health.ts';
+import type { Health, SourceError, StaleStream } from '../core/health.ts';
 import { matchesFacets } from '../core/selector.ts';
 import type { Selector } from '../core/selector.ts';
 import { releasesOf } from '../core/source/source.ts';
@@ -14,6 +14,7 @@ import { errorEntry } from './crawl-error.ts';
 import type { Place } from './crawl-release.ts';
 import { askAhead } from './discover.ts';
 import { crawlSource } from './crawl-source.ts';
+import type { RemotesResult } from './crawl-remotes.ts';
 import type { CrawlOptions, SourceResult } from './crawl-source.ts';
 import { healthText, updateHealth } from './health.ts';
 import type { SourceOutcome } from './health.ts';
@@ -81,16 +82,17 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
       'stopped before the crawl was done; what was recorded so far is whole, the next crawl goes on from there',
     );
   }
+  const health = await readHealth(catalog);
+  const remotes = await askRemotes(options, means, health);
   const unreadable = loaded.errors.map(({ source, error }) => unreadableSource(source, error));
-  const outcomes = [...results.map(({ outcome }) => outcome), ...unreadable];
-  const files = results.flatMap((result) => result.files);
+  const outcomes = [...results.map(({ outcome }) => outcome), ...remotes.outcomes, ...unreadable];
+  const files = [...results.flatMap((result) => result.files), ...remotes.files];
 
   if (!options.dryRun) {
     if (select === undefined) files.push(...(await recordUnasked(catalog, loaded.sources, plans)));
     files.push(...(await recordKeys(catalog, loaded.sources, keys, means.now)));
-    const previous = await readHealth(catalog);
     const next = updateHealth(
-      previous,
+      health,
       outcomes,
       fetcher.recorded ? undefined : options.now(),
       files.length > 0,
@@ -101,13 +103,25 @@ async function crawlAll(options: CrawlOptions): Promise<CrawlReport> {
     streams.map((stream) => ({ source, ...stream })),
   );
   return {
-    changes: results.flatMap(({ changes }) => changes),
+    changes: [...results.flatMap(({ changes }) => changes), ...remotes.changes],
     errors: outcomes.flatMap(({ source, errors }) => errors.map((error) => ({ source, ...error }))),
     ...(fetcher.recorded ? {} : { stale }),
     files: [...new Set(files)].sort(),
     feeds: results.reduce((sum, { outcome }) => sum + outcome.asked.length, 0),
     builds: results.reduce((sum, { builds }) => sum + builds, 0),
   };
+}
+
+/** Which of their images are selected would be known only when they were read. */
+async function askRemotes(
+  { loaded: { remotes }, catalog, fetcher, select, dryRun }: CrawlOptions,
+  { now }: Means,
+  health: Health,
+): Promise<RemotesResult> {
+  if (remotes.length === 0 || select !== undefined) return { outcomes: [], changes: [], files: [] };
+  // Most catalogs have none, and every form of catalog that there is takes time to load.
+  const { crawlRemotes } = await import('./crawl-remotes.ts');
+  return crawlRemotes(remotes, { catalog, fetcher, now, health, dryRun });
 }
 
 /**

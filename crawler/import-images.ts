@@ -8,7 +8,7 @@ import { HttpsUrl } from '../core/names.ts';
 import { PRODUCT_SCHEMA } from '../core/product.ts';
 import type { Product } from '../core/product.ts';
 import { artifactId, artifactPath, RELEASE_SCHEMA } from '../core/release.ts';
-import type { Build, Release } from '../core/release.ts';
+import type { Artifact, Build, Release } from '../core/release.ts';
 import type { TrustLevel } from '../core/verification.ts';
 import { lockCatalog } from './lock-catalog.ts';
 import { recordRelease } from './record.ts';
@@ -22,16 +22,25 @@ export interface ImportOptions {
   dryRun?: boolean | undefined;
 }
 
-/** What an import did. */
-export interface ImportReport {
+/** What another catalog told. */
+export interface Told extends ReadImages {
+  /** What is said of its images: taken from there. */
+  from: string;
+}
+
+/** What was taken of what a catalog told. */
+export interface TakenReport {
   /** Ids of the images that are new. */
   added: string[];
-  /** Those that are on record already by their digest, which stays as it is. */
+  /** Ids of those that a catalog of lower priority had told of. */
+  overruled: { id: string; from: string }[];
+  /** Those that are on record already, by their digest or by the word of a higher catalog, which stay as they are. */
   known: { at: string; id: string; level: TrustLevel }[];
   notTaken: NotTaken[];
-  /** Catalog files that changed. */
-  files: string[];
 }
+
+/** What an import did, and the catalog files that changed. */
+export type ImportReport = Omit<TakenReport, 'overruled'> & { files: string[] };
 
 /** So many builds of a stream stay in the release's own file, as of a source that says nothing. */
 const KEEP = 24;
@@ -43,60 +52,118 @@ const KEEP = 24;
  * @throws OsdexError `catalog-locked`, `catalog-invalid`, `write-failed`.
  */
 export async function importImages(
-  { images, notTaken }: ReadImages,
-  options: ImportOptions,
+  read: ReadImages,
+  { catalog, from, dryRun }: ImportOptions,
 ): Promise<ImportReport> {
-  if (options.dryRun) return merge(images, notTaken, options);
-  const unlock = await lockCatalog(options.catalog);
+  const unlock = dryRun ? undefined : await lockCatalog(catalog);
   try {
-    return await merge(images, notTaken, options);
+    const { reports, files } = await takeTold([{ ...read, from }], { catalog, dryRun });
+    const { added = [], known = [], notTaken = [] } = reports[0] ?? {};
+    return { added, known, notTaken, files };
   } finally {
-    await unlock();
+    await unlock?.();
   }
 }
 
-async function merge(
-  images: ReadImages['images'],
-  notTaken: readonly NotTaken[],
-  { catalog: folder, from, dryRun }: ImportOptions,
-): Promise<ImportReport> {
+interface TakeOptions {
+  catalog: string;
+  dryRun?: boolean | undefined;
+  /** Of catalogs that are asked again and again, by what is said of their images. Who is not here has none. */
+  priorities?: ReadonlyMap<string, number> | undefined;
+}
+
+/**
+ * Takes what catalogs told, one after the other; the lock is the caller's. What was taken from a catalog of lower
+ * priority is taken from a higher one instead, when that tells of the same file or has another one of its name.
+ *
+ * @returns a report for each, and the catalog files that changed.
+ * @throws OsdexError `catalog-invalid`, `write-failed`.
+ */
+export async function takeTold(
+  told: readonly Told[],
+  { catalog: folder, dryRun, priorities = new Map() }: TakeOptions,
+): Promise<{ reports: TakenReport[]; files: string[] }> {
   const catalog = await readCatalog(folder);
-  const byDigest = digestsIn(catalog);
-  const report: ImportReport = { added: [], known: [], notTaken: [...notTaken], files: [] };
-  const changed = new Map<string, Set<string>>();
+  const state: State = { catalog, byDigest: digestsIn(catalog), priorities, changed: new Map() };
+  const reports = told.map((one) => takeOne(one, state));
+  return { reports, files: dryRun ? [] : await write(folder, state) };
+}
+
+interface State {
+  catalog: Catalog;
+  byDigest: Map<string, Known>;
+  priorities: ReadonlyMap<string, number>;
+  /** By product: its releases that changed, and from where. */
+  changed: Map<string, { releases: Set<string>; from: string }>;
+}
+
+/** An image on record. */
+interface Known {
+  id: string;
+  level: TrustLevel;
+  /** What is said of it, where it was imported. */
+  from: string | undefined;
+}
+
+function takeOne({ images, notTaken, from }: Told, state: State): TakenReport {
+  const report: TakenReport = { added: [], overruled: [], known: [], notTaken: [...notTaken] };
   for (const image of images) {
-    const known = byDigest.get(image.digest ?? '');
-    if (known !== undefined) {
-      report.known.push({ at: image.at, ...known });
+    const known = state.byDigest.get(image.digest ?? '');
+    if (known !== undefined && !isOverruled(known.from, from, state)) {
+      report.known.push({ at: image.at, id: known.id, level: known.level });
       continue;
     }
     const taken = takeForeign(image, from);
-    if (typeof taken === 'string') {
-      report.notTaken.push({ at: image.at, reason: taken });
-      continue;
-    }
-    const refused = addTo(catalog, taken);
-    if (typeof refused === 'string') {
-      report.notTaken.push({ at: image.at, reason: refused });
-      continue;
-    }
-    const { id, release } = refused;
-    byDigest.set(image.digest ?? '', { id, level: 'imported' });
-    report.added.push(id);
-    changed.set(taken.product, (changed.get(taken.product) ?? new Set()).add(release));
+    const outcome = typeof taken === 'string' ? taken : put(taken, known, from, state);
+    if (typeof outcome === 'string') report.notTaken.push({ at: image.at, reason: outcome });
+    else if ('outranked' in outcome) report.known.push({ at: image.at, id: outcome.id, level: 'imported' });
+    else if (outcome.before === undefined) report.added.push(outcome.id);
+    else report.overruled.push({ id: outcome.id, from: outcome.before });
   }
-  if (!dryRun) report.files.push(...(await write(folder, catalog, changed, from)));
   return report;
 }
 
-function digestsIn({ products }: Catalog): Map<string, { id: string; level: TrustLevel }> {
-  const found = new Map<string, { id: string; level: TrustLevel }>();
+function isOverruled(before: string | undefined, now: string | undefined, { priorities }: State): boolean {
+  const [lower, higher] = [priorities.get(before ?? ''), priorities.get(now ?? '')];
+  return lower !== undefined && higher !== undefined && lower < higher;
+}
+
+/** @returns the image's id and who told of it before, or why it cannot be recorded. */
+function put(
+  taken: TakenImage,
+  known: Known | undefined,
+  from: string,
+  state: State,
+): { id: string; before: string | undefined } | Outranked | string {
+  const { catalog, byDigest, changed } = state;
+  const before = known === undefined ? undefined : remove(catalog, known.id);
+  const note = (release: Release): void => {
+    const own = changed.get(release.product) ?? { releases: new Set(), from };
+    own.releases.add(release.release);
+    changed.set(release.product, own);
+  };
+  const added = addTo(taken, from, state);
+  if (typeof added === 'string' || 'outranked' in added) {
+    before?.putBack();
+    return added;
+  }
+  if (before !== undefined) note(before.release);
+  note(added.release);
+  for (const artifact of taken.build.artifacts)
+    byDigest.set(artifact.digest, { id: added.id, level: 'imported', from });
+  return { id: added.id, before: known?.from ?? added.before };
+}
+
+function digestsIn({ products }: Catalog): Map<string, Known> {
+  const found = new Map<string, Known>();
   for (const { releases } of products) {
     for (const release of releases) {
       for (const build of release.builds) {
+        const { verification } = build;
+        const from = verification.level === 'imported' ? verification.from : undefined;
         for (const artifact of build.artifacts) {
           const id = artifactId(release, build, artifact);
-          found.set(artifact.digest, { id, level: build.verification.level });
+          found.set(artifact.digest, { id, level: verification.level, from });
         }
       }
     }
@@ -104,8 +171,38 @@ function digestsIn({ products }: Catalog): Map<string, { id: string; level: Trus
   return found;
 }
 
-/** @returns the image's id, or why it cannot be added. */
-function addTo(catalog: Catalog, taken: TakenImage): { id: string; release: string } | string {
+/** Takes an image out of its build, and the build away that has no other. */
+function remove(catalog: Catalog, id: string): { release: Release; putBack: () => void } | undefined {
+  for (const { releases } of catalog.products) {
+    for (const release of releases) {
+      const before = release.builds;
+      const isIt = (build: Build, artifact: Artifact): boolean => artifactId(release, build, artifact) === id;
+      if (!before.some((build) => build.artifacts.some((artifact) => isIt(build, artifact)))) continue;
+      release.builds = before
+        .map((build) => ({
+          ...build,
+          artifacts: build.artifacts.filter((artifact) => !isIt(build, artifact)),
+        }))
+        .filter(({ artifacts }) => artifacts.length > 0);
+      return { release, putBack: () => (release.builds = before) };
+    }
+  }
+  return undefined;
+}
+
+/** A catalog of higher priority has another file of this name. */
+interface Outranked {
+  id: string;
+  outranked: true;
+}
+
+/** @returns the image's id, its release, and who told of it before; or why it cannot be added. */
+function addTo(
+  taken: TakenImage,
+  from: string,
+  state: State,
+): { id: string; release: Release; before: string | undefined } | Outranked | string {
+  const { catalog } = state;
   const entry = productOf(catalog, taken);
   const release = releaseOf(entry, taken);
   const stream = streamOf(entry, taken);
@@ -119,9 +216,13 @@ function addTo(catalog: Catalog, taken: TakenImage): { id: string; release: stri
       one.serial === build.serial &&
       one.artifacts.some((other) => artifactPath(other) === artifactPath(artifact)),
   );
+  const before = clash?.verification.level === 'imported' ? clash.verification.from : undefined;
   if (clash !== undefined) {
     const other = clash.artifacts.find((one) => artifactPath(one) === artifactPath(artifact));
-    return `expected ${id} to have the digest on record, ${other?.digest}, found ${artifact.digest}; the record stays`;
+    if (isOverruled(from, before, state)) return { id, outranked: true };
+    if (!isOverruled(before, from, state))
+      return `expected ${id} to have the digest on record, ${other?.digest}, found ${artifact.digest}; the record stays`;
+    remove(catalog, id);
   }
   const same = release.builds.find(
     (one) => one.stream === build.stream && one.serial === build.serial && one.url === build.url,
@@ -137,7 +238,7 @@ function addTo(catalog: Catalog, taken: TakenImage): { id: string; release: stri
       ...entry.product,
       streams: [...entry.product.streams, { stream, title: titleOf(taken), kind: taken.kind }],
     };
-  return { id, release: release.release };
+  return { id, release, before };
 }
 
 function titleOf({ build: { stream } }: TakenImage): string {
@@ -193,27 +294,23 @@ function releaseOf(entry: CatalogProduct, { release: name, codename }: TakenImag
   return release;
 }
 
-async function write(
-  folder: string,
-  { products }: Catalog,
-  changed: ReadonlyMap<string, ReadonlySet<string>>,
-  from: string,
-): Promise<string[]> {
+async function write(folder: string, { catalog, changed }: State): Promise<string[]> {
   const files: string[] = [];
-  for (const entry of products) {
+  for (const entry of catalog.products) {
     const { product, releases } = entry;
-    const names = changed.get(product.product);
-    if (names === undefined) continue;
+    const change = changed.get(product.product);
+    if (change === undefined) continue;
+    const from = oneLine(change.from);
     // What a source says of its product stays as the crawl wrote it.
     if (isImported(entry)) {
       const file = productFile(product.product);
-      const text = writeYaml(product, [`Imported by osdex from ${oneLine(from)}.`]);
+      const text = writeYaml(product, [`Imported by osdex from ${from}.`]);
       if (await writeFileAtomic(join(folder, file), text)) files.push(file);
     }
     for (const release of releases) {
-      if (!names.has(release.release)) continue;
+      if (!change.releases.has(release.release)) continue;
       const recorded = { product: product.product, keep: KEEP };
-      const imported = isImported(entry) ? { ...recorded, from: oneLine(from) } : recorded;
+      const imported = isImported(entry) ? { ...recorded, from } : recorded;
       files.push(...(await recordRelease(folder, imported, release)));
     }
   }

@@ -68,7 +68,9 @@ function takeShard(loaded: LoadedSources, shard: string | undefined): LoadedSour
     );
   }
   const isOurs = (_: unknown, index: number): boolean => index % parts === part - 1;
-  return { sources: loaded.sources.filter(isOurs), errors: part === 1 ? loaded.errors : [] };
+  const { remotes, errors } = loaded;
+  const whole = part === 1 ? { remotes, errors } : { remotes: [], errors: [] };
+  return { sources: loaded.sources.filter(isOurs), ...whole };
 }
 
 async function crawlWithProgress(flags: CrawlFlags, loaded: LoadedSources): Promise<CrawlReport> {

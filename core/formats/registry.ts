@@ -3,7 +3,7 @@ import { atom } from './atom.ts';
 import { coreosStream } from './coreos-stream.ts';
 import { csv } from './csv.ts';
 import { djangoIsoManager } from './django-iso-manager.ts';
-import type { Format } from './format.ts';
+import type { ForeignFile, Format } from './format.ts';
 import { html } from './html.ts';
 import { icalendar } from './icalendar.ts';
 import { ipxe } from './ipxe.ts';
@@ -75,6 +75,11 @@ export const FORMATS: readonly Format[] = [
   jsonFeed,
   icalendar,
 ];
+
+/** The format that a file looks like; undefined where it looks like none. */
+export function recogniseFormat(file: ForeignFile): Format | undefined {
+  return READ_FORMATS.find(({ read }) => read?.recognises(file));
+}
 
 /** The format of this name, if there is one. */
 export function findFormat(name: string): Format | undefined {

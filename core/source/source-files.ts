@@ -4,6 +4,8 @@ import { OsdexError } from '../error.ts';
 import { readYaml } from '../files/yaml.ts';
 import { nearestWord } from '../nearest-word.ts';
 import { ALL_PRODUCTS, readCatalogSettings, settingsFile } from './catalog-settings.ts';
+import { loadRemoteCatalogs } from './remote-catalog.ts';
+import type { RemoteCatalog } from './remote-catalog.ts';
 import { productsIn, shippedSources } from './shipped-sources.ts';
 import { Source } from './source.ts';
 
@@ -13,12 +15,15 @@ export const KEYS_FOLDER = 'keys';
 /** What a folder of sources holds: those that can be read, and why the others cannot. */
 export interface LoadedSources {
   sources: Source[];
+  /** The highest priority first. */
+  remotes: RemoteCatalog[];
   errors: { source: string; error: OsdexError }[];
 }
 
 /**
  * Reads every `*.yaml` of a folder and, where an `osdex.yaml` lies beside the folder, the products of which that says
- * that they are taken from osdex itself; in the order of the names. A file with a mistake does not stop the others.
+ * that they are taken from osdex itself; in the order of the names. Remote catalogs lie in a folder within. A file with
+ * a mistake does not stop the others.
  *
  * @param shipped folder of the sources that osdex brings.
  * @throws OsdexError `usage` when the folder cannot be read or there are no sources, `source-invalid` when the
@@ -38,7 +43,8 @@ export async function loadSources(directory: string, shipped = shippedSources())
   const chosen: readonly string[] =
     settings?.products === ALL_PRODUCTS ? brought : (settings?.products ?? []);
   const products = [...new Set([...own, ...chosen])].toSorted();
-  if (products.length === 0) {
+  const { remotes, errors } = await loadRemoteCatalogs(directory);
+  if (products.length + remotes.length + errors.length === 0) {
     const or = settings === undefined ? '' : `, or products: in ${settingsFile(directory)}`;
     throw new OsdexError('usage', `expected *.yaml files in ${directory}${or}, found none`, {
       path: directory,
@@ -52,7 +58,7 @@ export async function loadSources(directory: string, shipped = shippedSources())
     return loadSource(join(shipped, `${product}.yaml`));
   }
 
-  const loaded: LoadedSources = { sources: [], errors: [] };
+  const loaded: LoadedSources = { sources: [], remotes, errors };
   for (const product of products) {
     try {
       loaded.sources.push(await load(product));

@@ -5,7 +5,7 @@ import { counted } from '../../core/counted.ts';
 import { OsdexError, reasonOf } from '../../core/error.ts';
 import type { ForeignFile, Format } from '../../core/formats/format.ts';
 import { parseUrl } from '../../core/http/fetcher.ts';
-import { READ_FORMATS } from '../../core/formats/registry.ts';
+import { READ_FORMATS, recogniseFormat } from '../../core/formats/registry.ts';
 import { importImages } from '../../crawler/import-images.ts';
 import type { ImportReport } from '../../crawler/import-images.ts';
 import { withCommonOptions, withNetworkOptions } from '../context.ts';
@@ -78,7 +78,7 @@ async function readForeign(place: string, flags: ImportFlags): Promise<ForeignFi
 
 function formatOf(file: ForeignFile, wanted: string | undefined): Format {
   if (wanted !== undefined) return requireRead(wanted);
-  const likely = READ_FORMATS.find(({ read }) => read?.recognises(file));
+  const likely = recogniseFormat(file);
   if (likely !== undefined) return likely;
   throw new OsdexError(
     'usage',

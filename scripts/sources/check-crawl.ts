@@ -32,7 +32,7 @@ export async function checkSource(source: Source, means: CheckMeans): Promise<So
   const report = await crawl({
     ...means,
     fetcher,
-    loaded: { sources: [source], errors: [] },
+    loaded: { sources: [source], remotes: [], errors: [] },
     dryRun: true,
     explain: gathering.explain,
   });

@@ -3,6 +3,8 @@ import { OsdexError } from '../../core/error.ts';
 import type { ErrorCode } from '../../core/error.ts';
 import type { LoadedSources } from '../../core/source/source-files.ts';
 import type { KeyStore } from '../../core/trust/keyring.ts';
+import { REMOTE_CATALOGS_FOLDER } from '../../core/source/remote-catalog.ts';
+import { readableFormat } from '../../crawler/crawl-remotes.ts';
 import { checkPin } from '../keys/pin-check.ts';
 
 /** A source that can be read, but leaves out what a person should have written. */
@@ -24,11 +26,20 @@ export interface FileCheck {
 
 /** Reads every key of these sources. */
 export async function checkFiles(
-  { sources, errors }: LoadedSources,
+  { sources, remotes, errors }: LoadedSources,
   store: KeyStore,
   now: Date,
 ): Promise<FileCheck> {
   const problems = errors.map(({ source, error }) => ({ source, code: error.code, message: error.message }));
+  for (const { catalog, format } of remotes) {
+    try {
+      if (format !== undefined) readableFormat(format);
+    } catch (error) {
+      if (!(error instanceof OsdexError)) throw error;
+      const message = `${REMOTE_CATALOGS_FOLDER}/${catalog}.yaml: ${error.message}`;
+      problems.push({ source: catalog, code: error.code, message });
+    }
+  }
   const absent: FileProblem[] = [];
   const today = isoDay(now);
   for (const { product, keys } of sources) {

@@ -139,6 +139,7 @@ function chooseSources(
   if (unknown !== undefined) throw unknownSource(loaded, unknown);
   return {
     sources: loaded.sources.filter(({ product }: Source) => names.includes(product)),
+    remotes: [],
     errors: loaded.errors.filter(({ source }) => names.includes(source)),
   };
 }

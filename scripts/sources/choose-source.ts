@@ -7,7 +7,10 @@ import type { Source } from '../../core/source/source.ts';
  *
  * @throws OsdexError `usage` where there is none; why it cannot be read where it cannot.
  */
-export function requireSource({ sources, errors }: LoadedSources, name: string): Source {
+export function requireSource(
+  { sources, errors }: Pick<LoadedSources, 'sources' | 'errors'>,
+  name: string,
+): Source {
   const broken = errors.find(({ source }) => source === name);
   if (broken !== undefined) throw broken.error;
   const found = sources.find(({ product }) => product === name);
@@ -16,7 +19,10 @@ export function requireSource({ sources, errors }: LoadedSources, name: string):
 }
 
 /** A name that no source has. */
-export function unknownSource({ sources, errors }: LoadedSources, name: string): OsdexError {
+export function unknownSource(
+  { sources, errors }: Pick<LoadedSources, 'sources' | 'errors'>,
+  name: string,
+): OsdexError {
   const known = [...sources.map(({ product }) => product), ...errors.map(({ source }) => source)].toSorted();
   return new OsdexError('usage', `expected one of ${known.join(', ')}, found "${name}"`);
 }

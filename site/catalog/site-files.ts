@@ -52,7 +52,7 @@ export function siteFiles({ products, health }: Catalog, hasKeys: boolean): Site
     ),
     file(
       'api/v1/changes.json',
-      'changes: the newest builds, and those that were withdrawn, by day; months: how many each month had, with the file that has them all; moved: where builds went.',
+      'changes: the newest builds, and those that were withdrawn, by day; months: how many each month had, with the file that has them all; moved: where builds went; revisions: which releases the last changes of the catalog were about, so that who knows one of them reads only what he missed.',
     ),
     file('api/v1/attacks.json', 'Every attack on the catalog that is tried, and what came of it.'),
     file(
@@ -90,7 +90,7 @@ export function siteFiles({ products, health }: Catalog, hasKeys: boolean): Site
     ),
     file(
       'schema/release.json',
-      'JSON Schema of the catalog’s release files; likewise product, keys and health, source for the files that people write, and attacks, changes and changes-month for the files of these names below api/v1/.',
+      'JSON Schema of the catalog’s release files; likewise product, keys and health, source and remote-catalog for the files that people write, and attacks, changes and changes-month for the files of these names below api/v1/.',
     ),
   ];
 }

@@ -49,6 +49,15 @@ export const BEGUN = `  - feed: images
             arch: amd64 # TODO: a guess, the name does not tell
 `;
 
+/** `sources/catalogs/our-isos.yaml`. */
+export const REMOTE_CATALOG = `schema: osdex/remote-catalog/1
+catalog: our-isos
+url: https://isos.example.org/catalog.json
+format: django-iso-manager
+priority: 10
+every: 1d
+`;
+
 /** The source once a person has filled it in. */
 export const FILLED_IN = `schema: osdex/source/1
 product: ${PRODUCT}

@@ -4,10 +4,21 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { simpleGit } from 'simple-git';
+import { readYaml } from '../../core/files/yaml.ts';
 import { Feed } from '../../core/source/feed.ts';
+import { RemoteCatalog } from '../../core/source/remote-catalog.ts';
 import { keyFile } from '../../core/trust/keyring.ts';
+import { readableFormat } from '../../crawler/crawl-remotes.ts';
 import { runProgram } from '../../scripts/program.ts';
-import { BEGUN, CHECKED, COMMANDS, FILLED_IN, LOOKED, PRODUCT } from '../../site/docs/adding-a-source.ts';
+import {
+  BEGUN,
+  CHECKED,
+  COMMANDS,
+  FILLED_IN,
+  LOOKED,
+  PRODUCT,
+  REMOTE_CATALOG,
+} from '../../site/docs/adding-a-source.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { playAll } from '../upstream/play-all.ts';
 
@@ -75,4 +86,9 @@ test('the page on adding a distribution names every format of a feed', async () 
     formats.filter((format) => !named.includes(format)),
     [],
   );
+});
+
+test('the example of another catalog as a source is one', () => {
+  const remote = readYaml(REMOTE_CATALOG, RemoteCatalog, 'our-isos.yaml', 'source-invalid');
+  assert.equal(readableFormat(remote.format ?? '').name, 'django-iso-manager');
 });

@@ -5,6 +5,7 @@ import { KeyRegistry } from '../../../core/keys/key-registry.ts';
 import { Product } from '../../../core/product.ts';
 import { Release } from '../../../core/release.ts';
 import { CatalogSettings } from '../../../core/source/catalog-settings.ts';
+import { RemoteCatalog } from '../../../core/source/remote-catalog.ts';
 import { Source } from '../../../core/source/source.ts';
 import { ApiChanges, ApiChangesMonth } from '../../catalog/api-changes.ts';
 import { ApiMeta } from '../../catalog/api-meta.ts';
@@ -16,6 +17,7 @@ const SCHEMAS = {
   health: Health,
   keys: KeyRegistry,
   source: Source,
+  'remote-catalog': RemoteCatalog,
   settings: CatalogSettings,
   attacks: ApiAttacks,
   changes: ApiChanges,
