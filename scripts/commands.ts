@@ -10,6 +10,7 @@ const COMMANDS: readonly [names: readonly string[], load: () => Promise<AddComma
   [['list', 'show'], async () => (await import('./commands/list.ts')).addListCommands],
   [['get'], async () => (await import('./commands/get.ts')).addGetCommand],
   [['export'], async () => (await import('./commands/export.ts')).addExportCommand],
+  [['mirror'], async () => (await import('./commands/mirror.ts')).addMirrorCommand],
   [['import'], async () => (await import('./commands/import.ts')).addImportCommand],
   [['verify'], async () => (await import('./commands/verify.ts')).addVerifyCommand],
   [['script'], async () => (await import('./commands/script.ts')).addScriptCommand],
