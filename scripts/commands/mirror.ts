@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
+import { addRemoveCommand } from '../mirror/remove.ts';
+import { addTrashCommand } from '../mirror/trash.ts';
 
 /** `osdex mirror` and its commands. */
 export function addMirrorCommand(program: Command): void {
-  program.command('mirror').description('keep a repository of images: fetch, prove, lay out, care for');
+  const mirror = program
+    .command('mirror')
+    .description('keep a repository of images: fetch, prove, lay out, care for');
+
+  addRemoveCommand(mirror);
+  addTrashCommand(mirror);
 }
