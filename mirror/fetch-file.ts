@@ -25,6 +25,8 @@ export interface FetchMeans {
   signal?: AbortSignal | undefined;
   /** Bytes that are there, of so many where that is known. */
   onProgress?: (doneBytes: number, totalBytes: number | undefined) => void;
+  /** Waited for before more is read, so that all downloads together keep to a rate. */
+  rateLimit?: ((bytes: number) => Promise<void>) | undefined;
   /** Told why a place was given up, or asked again, before the next one is. */
   onTrouble?: (error: OsdexError) => void;
 }
@@ -103,7 +105,7 @@ async function fetchOnce(
   wanted: WantedFile,
   place: string,
   part: PartFile,
-  { fetcher, signal, onProgress }: FetchMeans,
+  { fetcher, signal, onProgress, rateLimit }: FetchMeans,
 ): Promise<number> {
   const { algorithm = 'sha256', hex } = parseDigest(wanted.digest) ?? {};
   const rest = await part.rest(wanted.digest);
@@ -132,6 +134,8 @@ async function fetchOnce(
       done += chunk.length;
       if (wanted.sizeBytes !== undefined && done > wanted.sizeBytes) throw sizeConflict(wanted, 'more', url);
       onProgress?.(done, wanted.sizeBytes ?? start.sizeBytes);
+      await rateLimit?.(chunk.length);
+      signal?.throwIfAborted();
     }
     writer ??= await begin();
     found = await writer.end();

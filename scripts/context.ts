@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { OsdexError } from '../core/error.ts';
 import type { Fetcher } from '../core/http/fetcher.ts';
+import type { HttpOptions } from '../core/http/http-fetcher.ts';
 import { createRecordedFetcher } from '../core/http/recorded-fetcher.ts';
 import { packageRoot } from '../core/package-root.ts';
 import { SETTINGS_FILE, settingsFile } from '../core/source/catalog-settings.ts';
@@ -104,7 +105,11 @@ function defaultCache(): string {
  *
  * @throws OsdexError `usage` when the replay is neither a folder nor an address on this machine.
  */
-export async function openFetcher({ replay, cache }: NetworkOptions, signal?: AbortSignal): Promise<Fetcher> {
+export async function openFetcher(
+  { replay, cache }: NetworkOptions,
+  signal?: AbortSignal,
+  limits: Pick<HttpOptions, 'hostLimit'> = {},
+): Promise<Fetcher> {
   if (replay !== undefined && !/^https?:/.test(replay)) {
     if (existsSync(replay)) return createRecordedFetcher(replay);
     throw new OsdexError('usage', `expected a recording at ${resolve(replay)}, found no such folder`, {
@@ -120,6 +125,7 @@ export async function openFetcher({ replay, cache }: NetworkOptions, signal?: Ab
     cacheDirectory: replayOrigin === undefined ? cache : join(cache, `replay-${folderNameOf(replayOrigin)}`),
     replayOrigin,
     signal,
+    ...limits,
   });
 }
 

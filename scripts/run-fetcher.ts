@@ -1,4 +1,5 @@
 import type { Fetcher } from '../core/http/fetcher.ts';
+import type { HttpOptions } from '../core/http/http-fetcher.ts';
 import { openFetcher } from './context.ts';
 import type { NetworkOptions } from './context.ts';
 
@@ -9,11 +10,12 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function withFetcher<T>(
   options: NetworkOptions,
   work: (fetcher: Fetcher, signal: AbortSignal) => Promise<T>,
+  limits: Pick<HttpOptions, 'hostLimit'> = {},
 ): Promise<T> {
   const interrupted = new AbortController();
   const onInterrupt = (): void => interrupted.abort();
   for (const signal of STOP_SIGNALS) process.once(signal, onInterrupt);
-  const fetcher = await openFetcher(options, interrupted.signal);
+  const fetcher = await openFetcher(options, interrupted.signal, limits);
   try {
     return await work(fetcher, interrupted.signal);
   } finally {

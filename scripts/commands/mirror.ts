@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { addPlanCommand } from '../mirror/plan.ts';
 import { addRemoveCommand } from '../mirror/remove.ts';
+import { addSyncCommand } from '../mirror/sync.ts';
 import { addTrashCommand } from '../mirror/trash.ts';
 
 /** `osdex mirror` and its commands. */
@@ -8,6 +10,8 @@ export function addMirrorCommand(program: Command): void {
     .command('mirror')
     .description('keep a repository of images: fetch, prove, lay out, care for');
 
+  addPlanCommand(mirror);
+  addSyncCommand(mirror);
   addRemoveCommand(mirror);
   addTrashCommand(mirror);
 }

@@ -5,15 +5,16 @@ import type { Command } from 'commander';
 import { isoDay } from '../../core/day.ts';
 import { readCatalog } from '../../core/catalog/catalog.ts';
 import { OsdexError, reasonOf } from '../../core/error.ts';
-import { LAYOUTS } from '../../core/formats/mirror-layout.ts';
+import { isLayout, LAYOUTS } from '../../core/formats/mirror-layout.ts';
 import type { Layout } from '../../core/formats/mirror-layout.ts';
 import { mirrorList } from '../../core/formats/mirror-list.ts';
 import type { MirrorList } from '../../core/formats/mirror-list.ts';
 import { writeMirrorScript } from '../../core/formats/mirror-script.ts';
 import { chosenFileOf, selectImages } from '../../core/image.ts';
 import { readMirrorPlan } from '../../core/mirror-plan-file.ts';
-import type { ReadPlan } from '../../core/mirror-plan-file.ts';
+import { DEFAULT_LAYOUT } from '../../core/mirror-template.ts';
 import { parseSelector } from '../../core/selector.ts';
+import type { Selector } from '../../core/selector.ts';
 import { PACKAGE_ROOT, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
 import { printJson } from '../print-json.ts';
@@ -51,7 +52,14 @@ export function addScriptCommand(program: Command): void {
     });
 }
 
-async function askedFor(selector: string | undefined, { plan }: ScriptFlags): Promise<ReadPlan> {
+/** What a script is to fetch. */
+interface Asked {
+  name: string;
+  layout: Layout;
+  selectors: readonly Selector[];
+}
+
+async function askedFor(selector: string | undefined, { plan }: ScriptFlags): Promise<Asked> {
   if ((selector === undefined) === (plan === undefined)) {
     throw new OsdexError(
       'usage',
@@ -67,10 +75,22 @@ async function askedFor(selector: string | undefined, { plan }: ScriptFlags): Pr
       cause,
     });
   });
-  return readMirrorPlan(text, plan);
+  const { name, layout, selectors } = readMirrorPlan(text, plan);
+  return { name, layout: scriptLayout(layout), selectors };
 }
 
-async function listOf({ selectors, layout }: ReadPlan, flags: ScriptFlags): Promise<MirrorList> {
+/** Of the ways to lay files out, a script knows those that need no more than it is told of a file. */
+function scriptLayout(layout: string): Layout {
+  if (isLayout(layout)) return layout;
+  if (layout === DEFAULT_LAYOUT) return 'catalog';
+  const known = Object.keys(LAYOUTS).join(', ');
+  throw new OsdexError(
+    'usage',
+    `expected a layout that scripts know (${known}), found "${layout}"; say another with --layout, or use "osdex mirror sync"`,
+  );
+}
+
+async function listOf({ selectors, layout }: Asked, flags: ScriptFlags): Promise<MirrorList> {
   const catalog = await readCatalog(flags.catalog);
   const today = isoDay(new Date());
   const images = selectors

@@ -102,8 +102,11 @@ test('a script is asked for by a selector or by a plan, and a wrong plan is told
     [[], /expected a selector or --plan FILE, found neither/],
     [['example', '--plan', 'plan.yaml'], /expected a selector or --plan FILE, found both/],
     [['--plan', 'nowhere.yaml'], /expected to read the plan nowhere\.yaml, found: ENOENT/],
-    [['--plan', 'plan.yaml'], /plan\.yaml:3: layout: expected one of "catalog"/],
-    [['--plan', 'color.yaml'], /color\.yaml: expected one of product, .* found "color"/],
+    [['--plan', 'plan.yaml'], /plan\.yaml:3: layout: expected a layout \(by-family, .*found "heap"/],
+    [
+      ['--plan', 'color.yaml'],
+      /color\.yaml:5: items\[0\]\.selector: expected one of product, .* found "color"/,
+    ],
   ] as const) {
     const { exit, err } = await script(...args);
     assert.equal(exit, 2, String(args));
