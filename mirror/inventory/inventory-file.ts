@@ -9,7 +9,7 @@ import type { Facet } from '../../core/selector.ts';
  * nobody has a digest for them; `bad` they were found to be others; `missing` it is not where it was.
  */
 export const FILE_STATES = ['proven', 'unknown', 'bad', 'missing'] as const;
-type FileState = (typeof FILE_STATES)[number];
+export type FileState = (typeof FILE_STATES)[number];
 
 /** SHA-1 of each piece, one hex digest after the other, so that what went bad can be told apart. */
 export const PieceDigests = z.strictObject({
