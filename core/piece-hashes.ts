@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import type { Digest } from './digest.ts';
 import type { DigestAlgorithm } from './digest-text.ts';
 import { OsdexError, reasonOf } from './error.ts';
 import type { FilePieces } from './formats/file-pieces.ts';
@@ -12,11 +13,28 @@ export interface PieceHashes extends FilePieces {
   digest: string;
 }
 
+/** The same by several algorithms, in the order in which they were asked for. */
+export interface FileHashes extends FilePieces {
+  sizeBytes: number;
+  digests: Digest[];
+}
+
+export interface HashOptions {
+  algorithms: readonly DigestAlgorithm[];
+  /** By default what `pieceSize` says of the file. */
+  pieceBytes?: number | undefined;
+  /** Told of every chunk before the next one is read; what it throws ends the reading and is thrown as it is. */
+  onChunk?: ((chunk: Uint8Array) => void | Promise<void>) | undefined;
+}
+
 const LEAST_PIECE_BYTES = 256 * 1024;
 const MOST_PIECE_BYTES = 16 * 1024 * 1024;
 
 /** So many pieces keep a torrent at some forty kilobytes and a broken piece small. */
 const MOST_PIECES = 2048;
+
+/** Larger ones gain nothing, smaller ones cost a turn of the event loop each. */
+const CHUNK_BYTES = 1024 * 1024;
 
 /** A power of two that depends on the size alone: whoever makes a torrent of a file so makes the same one. */
 export function pieceSize(sizeBytes: number): number {
@@ -31,15 +49,54 @@ export function pieceSize(sizeBytes: number): number {
  * @throws OsdexError `file-missing` when it cannot be read.
  */
 export async function hashPieces(path: string, algorithm: DigestAlgorithm): Promise<PieceHashes> {
+  const { digests, ...hashes } = await hashFile(path, { algorithms: [algorithm] });
+  return { ...hashes, digest: digests[0] ?? '' };
+}
+
+/**
+ * Hashes a file of any size by several algorithms and in pieces, in one pass.
+ *
+ * @throws OsdexError `file-missing` when it cannot be read; what `onChunk` throws.
+ */
+export async function hashFile(
+  path: string,
+  { algorithms, pieceBytes, onChunk }: HashOptions,
+): Promise<FileHashes> {
+  const wholes = algorithms.map((algorithm) => ({ algorithm, hash: createHash(algorithm) }));
+  let refused: { error: unknown } | undefined;
   try {
-    const pieceBytes = pieceSize((await stat(path)).size);
-    const whole = createHash(algorithm);
-    const pieces: Uint8Array[] = [];
-    let sizeBytes = 0;
-    let piece = createHash('sha1');
-    for await (const chunk of createReadStream(path, { highWaterMark: LEAST_PIECE_BYTES })) {
+    const pieces = piecesOf(pieceBytes ?? pieceSize((await stat(path)).size));
+    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
       if (!Buffer.isBuffer(chunk)) continue;
-      whole.update(chunk);
+      for (const { hash } of wholes) hash.update(chunk);
+      pieces.update(chunk);
+      try {
+        await onChunk?.(chunk);
+      } catch (error) {
+        refused = { error };
+        break;
+      }
+    }
+    if (refused === undefined) {
+      const digests = wholes.map(({ algorithm, hash }) => `${algorithm}:${hash.digest('hex')}` as Digest);
+      return { digests, ...pieces.end() };
+    }
+  } catch (cause) {
+    const found = reasonOf(cause);
+    throw new OsdexError('file-missing', `expected a readable file at ${path}, found: ${found}`, {
+      path,
+      cause,
+    });
+  }
+  throw refused.error;
+}
+
+function piecesOf(pieceBytes: number) {
+  const pieces: Uint8Array[] = [];
+  let sizeBytes = 0;
+  let piece = createHash('sha1');
+  return {
+    update(chunk: Buffer): void {
       let rest = chunk;
       while (rest.length > 0) {
         const room = pieceBytes - (sizeBytes % pieceBytes);
@@ -52,14 +109,10 @@ export async function hashPieces(path: string, algorithm: DigestAlgorithm): Prom
           piece = createHash('sha1');
         }
       }
-    }
-    if (sizeBytes % pieceBytes > 0) pieces.push(piece.digest());
-    return { sizeBytes, digest: `${algorithm}:${whole.digest('hex')}`, pieceBytes, pieces };
-  } catch (cause) {
-    const found = reasonOf(cause);
-    throw new OsdexError('file-missing', `expected a readable file at ${path}, found: ${found}`, {
-      path,
-      cause,
-    });
-  }
+    },
+    end(): FilePieces & { sizeBytes: number } {
+      if (sizeBytes % pieceBytes > 0) pieces.push(piece.digest());
+      return { sizeBytes, pieceBytes, pieces };
+    },
+  };
 }

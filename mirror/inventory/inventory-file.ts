@@ -11,13 +11,6 @@ import type { Facet } from '../../core/selector.ts';
 export const FILE_STATES = ['proven', 'unknown', 'bad', 'missing'] as const;
 export type FileState = (typeof FILE_STATES)[number];
 
-/** SHA-1 of each piece, one hex digest after the other, so that what went bad can be told apart. */
-export const PieceDigests = z.strictObject({
-  pieceBytes: z.int().positive(),
-  sha1: z.string().regex(/^(?:[0-9a-f]{40})*$/),
-});
-export type PieceDigests = z.infer<typeof PieceDigests>;
-
 /** A file of a repository, as its inventory keeps it. What is not known is absent. */
 export const InventoryFile = z.strictObject({
   /** Below the repository, with slashes. */
@@ -29,6 +22,8 @@ export const InventoryFile = z.strictObject({
   /** Of the bytes as they were when they were read: first the one on record, where there is one. */
   digests: z.array(Digest),
   state: z.enum(FILE_STATES),
+  /** Of what is missing or bad: what it was before, and is again where it comes back as it was. */
+  was: z.enum(FILE_STATES).optional(),
   /** Of the catalog's image, where it is one. */
   id: z.string().optional(),
   /** That a person gave it. */
@@ -44,6 +39,5 @@ export const InventoryFile = z.strictObject({
   addedAt: IsoTime,
   /** When all of its bytes were last read. */
   checkedAt: IsoTime.optional(),
-  pieces: PieceDigests.optional(),
 });
 export type InventoryFile = z.infer<typeof InventoryFile>;

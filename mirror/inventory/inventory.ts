@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OsdexError, reasonOf } from '../../core/error.ts';
+import type { FilePieces } from '../../core/formats/file-pieces.ts';
 import type { Repository } from '../repository.ts';
 import type { InventoryFile } from './inventory-file.ts';
 
@@ -22,6 +23,11 @@ const SCHEMA = `
     path TEXT NOT NULL REFERENCES files (path) ON DELETE CASCADE ON UPDATE CASCADE,
     PRIMARY KEY (digest, path)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS pieces (
+    digest TEXT PRIMARY KEY,
+    piece_bytes INTEGER NOT NULL,
+    sha1 BLOB NOT NULL
+  ) STRICT;
   CREATE INDEX IF NOT EXISTS files_by_id ON files (id);
   CREATE INDEX IF NOT EXISTS digests_by_path ON digests (path);
 `;
@@ -38,6 +44,12 @@ export interface Inventory {
   /** What is known of one path is of another from now on; what was known of that is forgotten. */
   move(from: string, to: string): void;
   forget(path: string): void;
+  /** The pieces of a file with one of these digests, so that what went bad in it can be told apart. */
+  piecesOf(digests: readonly string[]): FilePieces | undefined;
+  /** They are of the bytes, not of a path: whatever has the digest has these pieces. */
+  putPieces(digest: string, pieces: FilePieces): void;
+  /** Removes the pieces of bytes that no file has any more. */
+  clearPieces(): void;
   /** All of it or nothing, and written once. */
   together<T>(work: () => T): T;
   close(): void;
@@ -78,7 +90,7 @@ function requireForm(database: DatabaseSync, path: string): void {
 }
 
 function inventoryOf(database: DatabaseSync): Inventory {
-  const all = database.prepare('SELECT record FROM files ORDER BY path');
+  const every = database.prepare('SELECT record FROM files ORDER BY path');
   const one = database.prepare('SELECT record FROM files WHERE path = ?');
   const byDigest = database.prepare(
     'SELECT record FROM files JOIN digests USING (path) WHERE digest = ? ORDER BY path',
@@ -88,8 +100,13 @@ function inventoryOf(database: DatabaseSync): Inventory {
   );
   const addDigest = database.prepare('INSERT OR IGNORE INTO digests (digest, path) VALUES (?, ?)');
   const forget = database.prepare('DELETE FROM files WHERE path = ?');
+  const pieces = database.prepare('SELECT piece_bytes, sha1 FROM pieces WHERE digest = ?');
+  const insertPieces = database.prepare(
+    'INSERT OR REPLACE INTO pieces (digest, piece_bytes, sha1) VALUES (?, ?, ?)',
+  );
+  const clearPieces = database.prepare('DELETE FROM pieces WHERE digest NOT IN (SELECT digest FROM digests)');
   const inventory: Inventory = {
-    all: () => all.all().map(readRow),
+    all: () => every.all().map(readRow),
     get: (path) => {
       const row = one.get(path);
       return row === undefined ? undefined : readRow(row);
@@ -106,6 +123,16 @@ function inventoryOf(database: DatabaseSync): Inventory {
       inventory.put({ ...file, path: to });
     },
     forget: (path) => void forget.run(path),
+    piecesOf(digests) {
+      for (const digest of digests) {
+        const row = pieces.get(digest);
+        if (row !== undefined) return readPieces(row);
+      }
+      return undefined;
+    },
+    putPieces: (digest, { pieceBytes, pieces: all }) =>
+      void insertPieces.run(digest, pieceBytes, Buffer.concat(all)),
+    clearPieces: () => void clearPieces.run(),
     together(work) {
       database.exec('BEGIN IMMEDIATE');
       try {
@@ -125,4 +152,23 @@ function inventoryOf(database: DatabaseSync): Inventory {
 /** We wrote it: its form was checked then. */
 function readRow(row: Record<string, unknown>): InventoryFile {
   return JSON.parse(String(row['record'])) as InventoryFile;
+}
+
+const SHA1_BYTES = 20;
+
+function readPieces({ piece_bytes, sha1 }: Record<string, unknown>): FilePieces {
+  const bytes = sha1 instanceof Uint8Array ? sha1 : new Uint8Array();
+  const pieces = Array.from({ length: bytes.length / SHA1_BYTES }, (_, index) =>
+    bytes.subarray(index * SHA1_BYTES, (index + 1) * SHA1_BYTES),
+  );
+  return { pieceBytes: Number(piece_bytes), pieces };
+}
+
+/** Keeps the pieces of bytes that are as they should be. */
+export function putPieces(
+  inventory: Pick<Inventory, 'putPieces'>,
+  { digests, ...pieces }: FilePieces & { digests: readonly string[] },
+): void {
+  const digest = digests.find((one) => one.startsWith('sha256:')) ?? digests[0];
+  if (digest !== undefined) inventory.putPieces(digest, pieces);
 }

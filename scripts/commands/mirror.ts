@@ -1,6 +1,10 @@
 import type { Command } from 'commander';
+import { addListCommand } from '../mirror/list.ts';
 import { addPlanCommand } from '../mirror/plan.ts';
 import { addRemoveCommand } from '../mirror/remove.ts';
+import { addScanCommand } from '../mirror/scan.ts';
+import { addShowCommand } from '../mirror/show.ts';
+import { addStatsCommand } from '../mirror/stats.ts';
 import { addSyncCommand } from '../mirror/sync.ts';
 import { addTrashCommand } from '../mirror/trash.ts';
 
@@ -12,6 +16,10 @@ export function addMirrorCommand(program: Command): void {
 
   addPlanCommand(mirror);
   addSyncCommand(mirror);
+  addScanCommand(mirror);
+  addListCommand(mirror);
+  addShowCommand(mirror);
+  addStatsCommand(mirror);
   addRemoveCommand(mirror);
   addTrashCommand(mirror);
 }

@@ -64,6 +64,19 @@ test('what is done together is done whole or not at all', async (t) => {
   assert.deepEqual(inventory.all(), []);
 });
 
+test('pieces belong to the bytes, whatever path has them, until none has', async (t) => {
+  const { inventory } = await place(t);
+  const pieces = { pieceBytes: 4, pieces: [new Uint8Array(20).fill(1), new Uint8Array(20).fill(2)] };
+  inventory.put(file('a.iso'));
+  inventory.putPieces(DIGEST, pieces);
+  inventory.move('a.iso', 'b.iso');
+  inventory.clearPieces();
+  assert.deepEqual(inventory.piecesOf(['sha256:0', DIGEST]), pieces);
+  inventory.forget('b.iso');
+  inventory.clearPieces();
+  assert.equal(inventory.piecesOf([DIGEST]), undefined);
+});
+
 test('an inventory that is none, or of a later form, is refused with what to do', async (t) => {
   const repository = await openRepository(await temporaryFolder(t));
   await writeFile(
