@@ -5,6 +5,7 @@ import { addRemoveCommand } from '../mirror/remove.ts';
 import { addScanCommand } from '../mirror/scan.ts';
 import { addShowCommand } from '../mirror/show.ts';
 import { addStatsCommand } from '../mirror/stats.ts';
+import { addPlaceSourcesCommand } from '../mirror/sources.ts';
 import { addSyncCommand } from '../mirror/sync.ts';
 import { addTrashCommand } from '../mirror/trash.ts';
 
@@ -21,5 +22,6 @@ export function addMirrorCommand(program: Command): void {
   addShowCommand(mirror);
   addStatsCommand(mirror);
   addRemoveCommand(mirror);
+  addPlaceSourcesCommand(mirror);
   addTrashCommand(mirror);
 }

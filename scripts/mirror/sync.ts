@@ -9,6 +9,7 @@ import { openKeyStore } from '../../core/trust/keyring.ts';
 import type { PolicyException } from '../../core/trust/signature-policy.ts';
 import { openInventory } from '../../mirror/inventory/inventory.ts';
 import { nextRun } from '../../mirror/plan/schedule.ts';
+import { orderPlaces, readPlaceSources } from '../../mirror/place-sources.ts';
 import { openRepository } from '../../mirror/repository.ts';
 import { createProver } from '../../mirror/sync/prove-again.ts';
 import { createRateLimit } from '../../mirror/sync/rate-limit.ts';
@@ -117,6 +118,7 @@ async function run(
 ): Promise<SyncReport> {
   const wanted = await wantedOf(plan, flags.catalog);
   const repository = await openRepository(plan.root);
+  const sources = await readPlaceSources(repository);
   const inventory = openInventory(repository);
   const closes = flags.now ? undefined : msUntilClosed(plan.limits.window, new Date());
   const signal =
@@ -129,6 +131,7 @@ async function run(
       now: () => new Date(),
       fetcher,
       signal,
+      orderPlaces: (urls) => orderPlaces(urls, sources),
       rateLimit: createRateLimit(plan.limits.bandwidth, signal),
       proveAgain:
         plan.signatures === 'catalog'
