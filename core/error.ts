@@ -38,6 +38,7 @@ export type ErrorCode =
   | 'digest-reused'
   | 'name-conflict'
   | 'digest-mismatch'
+  | 'structure-unsound'
   | 'not-found'
   | 'write-failed'
   | 'stopped'

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addInspectCommand } from '../mirror/inspect.ts';
 import { addListCommand } from '../mirror/list.ts';
 import { addPlanCommand } from '../mirror/plan.ts';
 import { addRemoveCommand } from '../mirror/remove.ts';
@@ -24,4 +25,5 @@ export function addMirrorCommand(program: Command): void {
   addRemoveCommand(mirror);
   addPlaceSourcesCommand(mirror);
   addTrashCommand(mirror);
+  addInspectCommand(mirror);
 }
