@@ -37,8 +37,11 @@ export interface StreamStart {
 }
 
 export interface StreamOptions {
-  /** What is there already of the file that the validator names; another file comes whole. */
-  resume?: { fromByte: number; validator: string } | undefined;
+  /**
+   * What is there already of the file that the validator names; another file comes whole. Without a validator it is the
+   * reader who can tell whether the bytes are of the right file. `toByte` is the last that is wanted.
+   */
+  resume?: { fromByte: number; validator?: string; toByte?: number } | undefined;
   onStart?: ((start: StreamStart) => void) | undefined;
 }
 

@@ -45,8 +45,7 @@ export async function* streamBody(
   try {
     if (stopper.stopped) throw stoppedError();
     // If it is another file by now, all of it is sent instead of the rest of this one.
-    const headers: Record<string, string> =
-      resume === undefined ? {} : { range: `bytes=${resume.fromByte}-`, 'if-range': resume.validator };
+    const headers = resume === undefined ? {} : rangeHeaders(resume);
     const answer = await followRedirects(url, allowPrivate, (next) =>
       askAgain(
         async (): Promise<Answer> => {
@@ -81,6 +80,15 @@ export async function* streamBody(
     signal?.removeEventListener('abort', stop);
     response?.body.on('error', () => undefined).destroy();
   }
+}
+
+function rangeHeaders({
+  fromByte,
+  toByte,
+  validator,
+}: NonNullable<StreamOptions['resume']>): Record<string, string> {
+  const range = `bytes=${fromByte}-${toByte ?? ''}`;
+  return validator === undefined ? { range } : { range, 'if-range': validator };
 }
 
 /** What an answer is the beginning of; undefined where it is not what was asked for. */

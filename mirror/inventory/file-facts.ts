@@ -13,3 +13,8 @@ export async function factsOfFile(_place: string, path: string): Promise<Pick<In
     },
   };
 }
+
+/** What is wrong with the structure of a file, in sentences. */
+export async function checkFile(_place: string): Promise<string[]> {
+  return [];
+}

@@ -25,12 +25,16 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS pieces (
     digest TEXT PRIMARY KEY,
+    size_bytes INTEGER NOT NULL,
     piece_bytes INTEGER NOT NULL,
     sha1 BLOB NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS files_by_id ON files (id);
   CREATE INDEX IF NOT EXISTS digests_by_path ON digests (path);
 `;
+
+/** The pieces of a file, and how long it is with the last one. */
+export type SizedPieces = FilePieces & { sizeBytes: number };
 
 /** What is known of the files of a repository. */
 export interface Inventory {
@@ -45,9 +49,9 @@ export interface Inventory {
   move(from: string, to: string): void;
   forget(path: string): void;
   /** The pieces of a file with one of these digests, so that what went bad in it can be told apart. */
-  piecesOf(digests: readonly string[]): FilePieces | undefined;
+  piecesOf(digests: readonly string[]): SizedPieces | undefined;
   /** They are of the bytes, not of a path: whatever has the digest has these pieces. */
-  putPieces(digest: string, pieces: FilePieces): void;
+  putPieces(digest: string, pieces: SizedPieces): void;
   /** Removes the pieces of bytes that no file has any more. */
   clearPieces(): void;
   /** All of it or nothing, and written once. */
@@ -100,9 +104,9 @@ function inventoryOf(database: DatabaseSync): Inventory {
   );
   const addDigest = database.prepare('INSERT OR IGNORE INTO digests (digest, path) VALUES (?, ?)');
   const forget = database.prepare('DELETE FROM files WHERE path = ?');
-  const pieces = database.prepare('SELECT piece_bytes, sha1 FROM pieces WHERE digest = ?');
+  const pieces = database.prepare('SELECT size_bytes, piece_bytes, sha1 FROM pieces WHERE digest = ?');
   const insertPieces = database.prepare(
-    'INSERT OR REPLACE INTO pieces (digest, piece_bytes, sha1) VALUES (?, ?, ?)',
+    'INSERT OR REPLACE INTO pieces (digest, size_bytes, piece_bytes, sha1) VALUES (?, ?, ?, ?)',
   );
   const clearPieces = database.prepare('DELETE FROM pieces WHERE digest NOT IN (SELECT digest FROM digests)');
   const inventory: Inventory = {
@@ -130,8 +134,8 @@ function inventoryOf(database: DatabaseSync): Inventory {
       }
       return undefined;
     },
-    putPieces: (digest, { pieceBytes, pieces: all }) =>
-      void insertPieces.run(digest, pieceBytes, Buffer.concat(all)),
+    putPieces: (digest, { sizeBytes, pieceBytes, pieces: all }) =>
+      void insertPieces.run(digest, sizeBytes, pieceBytes, Buffer.concat(all)),
     clearPieces: () => void clearPieces.run(),
     together(work) {
       database.exec('BEGIN IMMEDIATE');
@@ -156,19 +160,19 @@ function readRow(row: Record<string, unknown>): InventoryFile {
 
 const SHA1_BYTES = 20;
 
-function readPieces({ piece_bytes, sha1 }: Record<string, unknown>): FilePieces {
+function readPieces({ size_bytes, piece_bytes, sha1 }: Record<string, unknown>): SizedPieces {
   const bytes = sha1 instanceof Uint8Array ? sha1 : new Uint8Array();
   const pieces = Array.from({ length: bytes.length / SHA1_BYTES }, (_, index) =>
     bytes.subarray(index * SHA1_BYTES, (index + 1) * SHA1_BYTES),
   );
-  return { pieceBytes: Number(piece_bytes), pieces };
+  return { sizeBytes: Number(size_bytes), pieceBytes: Number(piece_bytes), pieces };
 }
 
 /** Keeps the pieces of bytes that are as they should be. */
 export function putPieces(
   inventory: Pick<Inventory, 'putPieces'>,
-  { digests, ...pieces }: FilePieces & { digests: readonly string[] },
+  { digests, sizeBytes, pieceBytes, pieces }: SizedPieces & { digests: readonly string[] },
 ): void {
   const digest = digests.find((one) => one.startsWith('sha256:')) ?? digests[0];
-  if (digest !== undefined) inventory.putPieces(digest, pieces);
+  if (digest !== undefined) inventory.putPieces(digest, { sizeBytes, pieceBytes, pieces });
 }

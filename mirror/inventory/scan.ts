@@ -167,9 +167,12 @@ async function readAll(
   const totalBytes = readings.reduce((sum, { found }) => sum + found.sizeBytes, 0);
   let doneBytes = 0;
   let doneFiles = 0;
+  const onBytes = (bytes: number): void => {
+    doneBytes += bytes;
+    means.onProgress?.(doneBytes, totalBytes);
+  };
   const readOne = async (reading: Reading): Promise<void> => {
     if (means.signal?.aborted) return;
-    const onBytes = (bytes: number): void => means.onProgress?.((doneBytes += bytes), totalBytes);
     try {
       const verdict = await judge(repository, inventory, reading, index, { ...means, onBytes });
       takeVerdict(verdict, report);

@@ -3,12 +3,14 @@ import { addInspectCommand } from '../mirror/inspect.ts';
 import { addListCommand } from '../mirror/list.ts';
 import { addPlanCommand } from '../mirror/plan.ts';
 import { addRemoveCommand } from '../mirror/remove.ts';
+import { addRepairCommand } from '../mirror/repair.ts';
 import { addScanCommand } from '../mirror/scan.ts';
 import { addShowCommand } from '../mirror/show.ts';
 import { addStatsCommand } from '../mirror/stats.ts';
 import { addPlaceSourcesCommand } from '../mirror/sources.ts';
 import { addSyncCommand } from '../mirror/sync.ts';
 import { addTrashCommand } from '../mirror/trash.ts';
+import { addVerifyCommand } from '../mirror/verify.ts';
 
 /** `osdex mirror` and its commands. */
 export function addMirrorCommand(program: Command): void {
@@ -22,6 +24,8 @@ export function addMirrorCommand(program: Command): void {
   addListCommand(mirror);
   addShowCommand(mirror);
   addStatsCommand(mirror);
+  addVerifyCommand(mirror);
+  addRepairCommand(mirror);
   addRemoveCommand(mirror);
   addPlaceSourcesCommand(mirror);
   addTrashCommand(mirror);

@@ -66,7 +66,11 @@ test('what is done together is done whole or not at all', async (t) => {
 
 test('pieces belong to the bytes, whatever path has them, until none has', async (t) => {
   const { inventory } = await place(t);
-  const pieces = { pieceBytes: 4, pieces: [new Uint8Array(20).fill(1), new Uint8Array(20).fill(2)] };
+  const pieces = {
+    sizeBytes: 7,
+    pieceBytes: 4,
+    pieces: [new Uint8Array(20).fill(1), new Uint8Array(20).fill(2)],
+  };
   inventory.put(file('a.iso'));
   inventory.putPieces(DIGEST, pieces);
   inventory.move('a.iso', 'b.iso');
