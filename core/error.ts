@@ -42,6 +42,7 @@ export type ErrorCode =
   | 'not-found'
   | 'write-failed'
   | 'stopped'
+  | 'tool-failed'
   | 'git';
 
 type ErrorPlace = {

@@ -1,10 +1,10 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { imageUrls } from '../../core/image.ts';
 import type { OldFate, ReadPlan } from '../../core/mirror-plan-file.ts';
 import type { InventoryFile } from '../inventory/inventory-file.ts';
 import type { Repository } from '../repository.ts';
+import { placesOf } from './places.ts';
 import { lineOf, marked } from './wanted.ts';
 import type { Wanted, WantedImage } from './wanted.ts';
 
@@ -66,7 +66,7 @@ const LOOKS = 64;
  * the disk are as they were when it was proven is not read again.
  */
 export async function makeSteps(
-  plan: Pick<ReadPlan, 'old'>,
+  plan: Pick<ReadPlan, 'old' | 'prefer'>,
   wanted: Wanted,
   files: readonly InventoryFile[],
   repository: Repository,
@@ -95,7 +95,7 @@ export async function makeSteps(
         ({ path }) =>
           path !== one.path && !used.has(path) && wantedPaths.get(path)?.image.artifact.digest !== digest,
       );
-    const urls = imageUrls(one.image);
+    const urls = placesOf(one.image, plan.prefer);
     if (isThere === 'other') steps.lookAt.push({ wanted: one, file });
     else if (elsewhere !== undefined && isThere === 'absent') {
       used.add(elsewhere.path);

@@ -10,7 +10,7 @@ import type { Fetcher } from '../../core/http/fetcher.ts';
 import type { Image } from '../../core/image.ts';
 import type { ReadPlan } from '../../core/mirror-plan-file.ts';
 import { fetchFile } from '../fetch-file.ts';
-import type { WantedFile } from '../fetch-file.ts';
+import type { FetchOutcome, WantedFile } from '../fetch-file.ts';
 import { makeSteps } from '../plan/make-steps.ts';
 import type { Steps, ToFetch, ToLookAt, ToMove, ToRemove } from '../plan/make-steps.ts';
 import type { Wanted, WantedImage } from '../plan/wanted.ts';
@@ -40,7 +40,7 @@ export type SyncEvent =
 export interface SyncMeans extends PlaceMeans {
   fetcher: Fetcher;
   signal?: AbortSignal | undefined;
-  /** Another way than the fetcher's to the bytes of a file: gives false where it has none. */
+  /** Another way than by its addresses to the proven bytes of a file: tells where from, false where it has none. */
   otherWay?: (wanted: WantedFile, place: string) => Promise<string | false>;
   /** In which order the addresses of a file are asked. */
   orderPlaces?: (urls: readonly string[]) => string[];
@@ -183,26 +183,32 @@ async function fetchOne(
   await mkdir(folder, { recursive: true });
   const incoming = join(folder, digest.replace(/^.*:/, ''));
   const file: WantedFile = { digest, sizeBytes, urls: means.orderPlaces?.(urls) ?? urls };
-  const trouble = ({ message }: { message: string }): void => onEvent?.({ kind: 'trouble', path, message });
-  const other = (await means.otherWay?.(file, incoming)) ?? false;
-  const outcome = await fetchFile(file, incoming, {
-    fetcher: means.fetcher,
-    signal,
-    rateLimit: means.rateLimit,
-    onProgress: (doneBytes, totalBytes) => onEvent?.({ kind: 'progress', path, doneBytes, totalBytes }),
-    onTrouble: trouble,
-  });
+  const origin =
+    (await means.otherWay?.(file, incoming)) ||
+    originOf(
+      await fetchFile(file, incoming, {
+        fetcher: means.fetcher,
+        signal,
+        rateLimit: means.rateLimit,
+        onProgress: (doneBytes, totalBytes) => onEvent?.({ kind: 'progress', path, doneBytes, totalBytes }),
+        onTrouble: ({ message }) => onEvent?.({ kind: 'trouble', path, message }),
+      }),
+    );
   const proof = await means.proveAgain?.(image, incoming);
   if (proof?.kind === 'not-checked') {
     if (plan.signatures === 'require' && image.build.verification.level === 'signed') {
       throw new OsdexError('signature-missing', `${proof.reason}; ${path} stays out of the repository`);
     }
   }
-  const origin = outcome.kind === 'fetched' ? outcome.url : other === false ? 'incoming' : other;
+  report.fetchedBytes += (await stat(incoming)).size;
   await placeProven(wanted, incoming, origin, displaces, means);
   report.fetched.push(path);
-  if (outcome.kind === 'fetched') report.fetchedBytes += outcome.sizeBytes;
   onEvent?.({ kind: 'fetched', path, origin, proof });
+}
+
+/** A sync that was killed had all of it, and had not placed it yet. */
+function originOf(outcome: FetchOutcome): string {
+  return outcome.kind === 'fetched' ? outcome.url : INCOMING_FOLDER;
 }
 
 /** Takes away what is old, once all that takes its place is there and proven. */

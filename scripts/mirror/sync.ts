@@ -11,6 +11,7 @@ import { openInventory } from '../../mirror/inventory/inventory.ts';
 import { nextRun } from '../../mirror/plan/schedule.ts';
 import { orderPlaces, readPlaceSources } from '../../mirror/place-sources.ts';
 import { openRepository } from '../../mirror/repository.ts';
+import { createAria2Way } from '../../mirror/sync/aria2.ts';
 import { createProver } from '../../mirror/sync/prove-again.ts';
 import { createRateLimit } from '../../mirror/sync/rate-limit.ts';
 import { sync } from '../../mirror/sync/sync.ts';
@@ -123,6 +124,8 @@ async function run(
   const closes = flags.now ? undefined : msUntilClosed(plan.limits.window, new Date());
   const signal =
     closes === undefined ? interrupted : AbortSignal.any([interrupted, AbortSignal.timeout(closes)]);
+  const onEvent = showSync(progress);
+  const { bandwidth } = plan.limits;
   try {
     return await sync(plan, wanted, {
       repository,
@@ -131,8 +134,19 @@ async function run(
       now: () => new Date(),
       fetcher,
       signal,
+      rateLimit: createRateLimit(bandwidth, signal),
       orderPlaces: (urls) => orderPlaces(urls, sources),
-      rateLimit: createRateLimit(plan.limits.bandwidth, signal),
+      otherWay: createAria2Way({
+        fetcher,
+        prefer: plan.prefer,
+        bytesPerSecond: bandwidth,
+        env: process.env,
+        pid: process.pid,
+        signal,
+        onProgress: ({ digest, sizeBytes }, doneBytes) =>
+          onEvent({ kind: 'progress', path: digest, doneBytes, totalBytes: sizeBytes }),
+        onTrouble: ({ message }) => progress.milestone(message),
+      }),
       proveAgain:
         plan.signatures === 'catalog'
           ? undefined
@@ -142,7 +156,7 @@ async function run(
               acceptOf: await exceptionsOf(flags.sources),
               now: new Date(),
             }),
-      onEvent: showSync(progress),
+      onEvent,
     });
   } finally {
     inventory.close();
