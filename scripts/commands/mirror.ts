@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addCustomiseCommand } from '../mirror/customise.ts';
 import { addInspectCommand } from '../mirror/inspect.ts';
 import { addListCommand } from '../mirror/list.ts';
 import { addPlanCommand } from '../mirror/plan.ts';
@@ -29,5 +30,6 @@ export function addMirrorCommand(program: Command): void {
   addRemoveCommand(mirror);
   addPlaceSourcesCommand(mirror);
   addTrashCommand(mirror);
+  addCustomiseCommand(mirror);
   addInspectCommand(mirror);
 }
