@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { digestOf } from '../../../core/digest.ts';
-import { OsdexError } from '../../../core/error.ts';
+import type { OsdexError } from '../../../core/error.ts';
 import { writeMetalink } from '../../../core/formats/metalink.ts';
 import { writeTorrent } from '../../../core/formats/torrent.ts';
 import { hashPieces } from '../../../core/piece-hashes.ts';
