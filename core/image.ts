@@ -1,3 +1,4 @@
+import { mirrorEvidence } from './formats/mirror-evidence.ts';
 import type { MirrorFile } from './formats/mirror-file.ts';
 import type { ChosenFile } from './formats/mirror-list.ts';
 import type { Catalog, CatalogProduct } from './catalog/catalog.ts';
@@ -107,6 +108,7 @@ export function chosenFileOf(image: Image): ChosenFile {
     digest: artifact.digest,
     size: artifact.size,
     urls: imageUrls(image),
+    evidence: mirrorEvidence(build),
   };
 }
 

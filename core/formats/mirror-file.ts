@@ -1,17 +1,32 @@
 import { parseDigest } from '../digest-text.ts';
 import { OsdexError } from '../error.ts';
 import { isPlainPath } from '../plain-path.ts';
+import type { MirrorEvidence } from './mirror-evidence.ts';
 
 /** One file to fetch: what it must be, where it goes below the chosen folder, where it can be had. */
-export type MirrorFile = { digest: string; sizeBytes: number | undefined; path: string; urls: string[] };
+export interface MirrorFile {
+  digest: string;
+  sizeBytes: number | undefined;
+  path: string;
+  urls: string[];
+  /** Its path in the catalog. Who has it and `kind` can arrange files anew, and tell older builds from newer ones. */
+  id?: string;
+  /** What its image is for, as the catalog says it. */
+  kind?: string;
+  /** How to see that its publisher signed it. */
+  evidence?: MirrorEvidence | undefined;
+}
 
 const ALGORITHMS = new Set<string>(['sha256', 'sha384', 'sha512']);
 
 /** The program adds sizes up in the shell's integers and takes fifteen digits at most. */
 const SIZE_LIMIT_BYTES = 1e15;
 
-/** The longest file name that leaves room for the ending `.part` in the 255 bytes of common file systems. */
-const FILE_NAME_LIMIT = 250;
+/** The longest file name that leaves room for what stands beside a download in the 255 bytes of common file systems. */
+const FILE_NAME_LIMIT = 235;
+
+/** What a partial download is called, and what lies beside it. */
+const PARTIAL = /\.part(?:\.|$)/i;
 
 const URL_SHAPE =
   /^(?:https:\/\/[A-Za-z0-9][A-Za-z0-9.-]*|http:\/\/(?:127\.0\.0\.1|localhost))(?::[0-9]{1,5})?\/[A-Za-z0-9/._+~@:?,=%&-]*$/;
@@ -35,18 +50,23 @@ export function checkMirrorFile(file: MirrorFile): string | undefined {
   if (!isPlainPath(path)) {
     return `expected a relative path of plain names that start with a letter or digit, found ${quote(path)}`;
   }
-  if (/\.part$/i.test(path)) {
-    return `expected a path that does not end in .part, which is for partial downloads, found ${quote(path)}`;
+  if (PARTIAL.test(path)) {
+    return `expected a path without .part as an ending, which is for partial downloads, found ${quote(path)}`;
   }
   if (path.length - path.lastIndexOf('/') - 1 > FILE_NAME_LIMIT) {
     return `expected a file name of at most ${FILE_NAME_LIMIT} characters, found ${quote(path)}`;
   }
   if (urls.length === 0) return 'expected at least one url, found none';
-  const refused = urls.find((url) => !URL_SHAPE.test(url));
+  const refused = urls.find((url) => !isPlainMirrorUrl(url));
   if (refused !== undefined) {
     return `expected a plain https url (http only for 127.0.0.1 and localhost), found ${quote(refused)}`;
   }
   return undefined;
+}
+
+/** Whether an address is of plain characters and led to over TLS, or on this machine. */
+export function isPlainMirrorUrl(url: string): boolean {
+  return URL_SHAPE.test(url);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { checkMirrorFile } from './mirror-file.ts';
 import type { MirrorFile } from './mirror-file.ts';
+import type { MirrorEvidence } from './mirror-evidence.ts';
 import { layOut } from './mirror-layout.ts';
 import type { LaidOut, Layout } from './mirror-layout.ts';
 
@@ -8,6 +9,7 @@ export interface ChosenFile extends LaidOut {
   digest: string;
   size: number | undefined;
   urls: string[];
+  evidence?: MirrorEvidence | undefined;
 }
 
 /** The files of a selection, laid out, as a mirror can take them. */
@@ -26,6 +28,9 @@ export function mirrorList(chosen: readonly ChosenFile[], layout: Layout): Mirro
     sizeBytes: file.size,
     path: layOut(file, layout),
     urls: file.urls,
+    id: layOut(file, 'catalog'),
+    kind: file.kind,
+    evidence: file.evidence,
   }));
   const usable = all.filter((file) => checkMirrorFile(file) === undefined);
   const byPath = new Map<string, MirrorFile>();

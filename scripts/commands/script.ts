@@ -4,18 +4,23 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { isoDay } from '../../core/day.ts';
 import { readCatalog } from '../../core/catalog/catalog.ts';
+import type { Catalog } from '../../core/catalog/catalog.ts';
 import { OsdexError, reasonOf } from '../../core/error.ts';
 import { isLayout, LAYOUTS } from '../../core/formats/mirror-layout.ts';
 import type { Layout } from '../../core/formats/mirror-layout.ts';
 import { mirrorList } from '../../core/formats/mirror-list.ts';
 import type { MirrorList } from '../../core/formats/mirror-list.ts';
 import { writeMirrorScript } from '../../core/formats/mirror-script.ts';
+import type { MirrorFile } from '../../core/formats/mirror-file.ts';
+import type { MirrorKey } from '../../core/formats/mirror-key.ts';
 import { chosenFileOf, selectImages } from '../../core/image.ts';
+import type { Image } from '../../core/image.ts';
 import { readMirrorPlan } from '../../core/mirror-plan-file.ts';
 import { DEFAULT_LAYOUT } from '../../core/mirror-template.ts';
 import { parseSelector } from '../../core/selector.ts';
 import type { Selector } from '../../core/selector.ts';
-import { PACKAGE_ROOT, withCommonOptions } from '../context.ts';
+import { findKeys } from '../../core/trust/key-files.ts';
+import { keyPlaces, PACKAGE_ROOT, withCommonOptions } from '../context.ts';
 import type { CommonOptions } from '../context.ts';
 import { printJson } from '../print-json.ts';
 
@@ -24,6 +29,13 @@ interface ScriptFlags extends CommonOptions {
   layout?: Layout;
   output?: string;
 }
+
+const HELP = `
+Examples:
+  osdex script "product=debian&kind=installer&latest=2" -o mirror.sh
+  sh mirror.sh --to images --keep 2 --old delete
+
+The script brings the keys that it checks the publishers' signatures with; sh mirror.sh --help tells what it can do.`;
 
 /** `osdex script`. */
 export function addScriptCommand(program: Command): void {
@@ -37,6 +49,7 @@ export function addScriptCommand(program: Command): void {
       ).choices(Object.keys(LAYOUTS)),
     )
     .option('-o, --output <file>', 'file to write (default: standard output)')
+    .addHelpText('after', HELP)
     .action(async (selector: string | undefined, flags: ScriptFlags) => {
       const plan = await askedFor(selector, flags);
       const list = await listOf(plan, flags);
@@ -46,7 +59,8 @@ export function addScriptCommand(program: Command): void {
       }
       tellWhatIsMissing(list);
       const program = await readFile(join(PACKAGE_ROOT, 'scripts', 'mirror.sh'), 'utf8');
-      const script = writeMirrorScript(program, list.files, { title: plan.name });
+      const keys = await keysOf(list.files, flags);
+      const script = writeMirrorScript(program, list.files, { title: plan.name }, keys);
       if (flags.output === undefined) process.stdout.write(script);
       else await writeFile(flags.output, script, { mode: 0o755 });
     });
@@ -97,8 +111,26 @@ async function listOf({ selectors, layout }: Asked, flags: ScriptFlags): Promise
     .flatMap((selector) => selectImages(catalog, selector, today))
     .filter(({ build }) => build.withdrawn === undefined);
   // What several items of a plan ask for is fetched once.
-  const chosen = new Map(images.map((image) => [image.id, chosenFileOf(image)]));
+  const chosen = new Map(inOrder(images, catalog).map((image) => [image.id, chosenFileOf(image)]));
   return mirrorList([...chosen.values()], flags.layout ?? layout);
+}
+
+/** Newer builds before older ones, whichever item of a plan asked for them: so a script tells how old a build is. */
+function inOrder(images: readonly Image[], { products }: Catalog): Image[] {
+  const builds = products.flatMap(({ releases }) => releases.flatMap((release) => release.builds));
+  const places = new Map(builds.map((build, place) => [build, place]));
+  return images.toSorted((a, b) => (places.get(a.build) ?? 0) - (places.get(b.build) ?? 0));
+}
+
+/** The keys that a script can check these files' signatures with. One that is not here is told at its run. */
+async function keysOf(files: readonly MirrorFile[], flags: ScriptFlags): Promise<MirrorKey[]> {
+  const wanted = new Set(files.flatMap(({ evidence }) => evidence?.fingerprint ?? []));
+  if (wanted.size === 0) return [];
+  const places = await Promise.all(keyPlaces(flags).map(findKeys));
+  return [...wanted].flatMap((fingerprint) => {
+    const key = places.map((keys) => keys.get(fingerprint)).find((found) => found !== undefined);
+    return key === undefined ? [] : [{ fingerprint, base64: Buffer.from(key.write()).toString('base64') }];
+  });
 }
 
 function tellWhatIsMissing({ leftOut, shared }: MirrorList): void {

@@ -739,7 +739,7 @@ test('the mirror script is the reviewed program with the list in it', async () =
   assert.ok(script.startsWith(program.slice(0, program.indexOf('# osdex list begins'))));
   assert.match(
     script,
-    / ubuntu\/24\.04\/server-cloud\/20260725\/ubuntu-24\.04-server-cloudimg-amd64\.img https:\/\//,
+    / ubuntu\/24\.04\/server-cloud\/20260725\/ubuntu-24\.04-server-cloudimg-amd64\.img kind=cloud sums=1 https:\/\//,
   );
   assert.doesNotMatch(script, /20260601/);
 });

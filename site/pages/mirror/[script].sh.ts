@@ -24,7 +24,7 @@ export const getStaticPaths: GetStaticPaths = async () => {
 export const GET: APIRoute<{ script: SiteScript }> = ({ props: { script } }) => {
   const { revision } = readSettings();
   const about = { title: script.title, ...(revision === undefined ? {} : { revision }) };
-  return new Response(writeMirrorScript(program, script.files, about), {
+  return new Response(writeMirrorScript(program, script.files, about, script.keys), {
     headers: { 'content-type': 'text/x-shellscript; charset=utf-8' },
   });
 };

@@ -9,6 +9,7 @@ const BEGINS = '# osdex list begins\n';
 const ENDS = '# osdex list ends\n';
 const PROGRAM = `#!/bin/sh\nlist() {\n  cat <<'END'\n${BEGINS}${ENDS}END\n}\nlist\n`;
 const ABOUT = { title: 'Images' };
+const SIGNER = '0123456789ABCDEF0123456789ABCDEF01234567';
 
 const IMAGE: MirrorFile = {
   digest: `sha256:${'0123456789abcdef'.repeat(4)}`,
@@ -74,6 +75,77 @@ ${INSTALLER.digest} - debian-13.iso https://cdimage.debian.org/debian-13.iso
     });
   });
 
+  test('tells of a file what it is and who signed it, and names each signed sums file once', () => {
+    const evidence = {
+      fingerprint: SIGNER,
+      sumsUrl: 'https://example.org/SHA256SUMS',
+      signatureUrl: 'https://example.org/SHA256SUMS.gpg',
+    };
+    const inside = { ...evidence, signatureUrl: undefined };
+    const facts = { kind: 'cloud', id: 'debian/13/cloud/1/debian-13.iso' };
+    const files = [
+      { ...INSTALLER, ...facts, evidence },
+      { ...INSTALLER, ...facts, path: facts.id, evidence },
+      { ...INSTALLER, path: 'b.iso', evidence: inside },
+    ];
+    const { digest, urls } = INSTALLER;
+    assert.equal(
+      writeMirrorScript(PROGRAM, files, ABOUT),
+      PROGRAM.replace(
+        BEGINS,
+        `${BEGINS}# title: Images
+sums:1 ${SIGNER} https://example.org/SHA256SUMS https://example.org/SHA256SUMS.gpg
+sums:2 ${SIGNER} https://example.org/SHA256SUMS -
+${digest} - debian-13.iso kind=cloud id=${facts.id} sums=1 ${urls[0]}
+${digest} - ${facts.id} kind=cloud sums=1 ${urls[0]}
+${digest} - b.iso sums=2 ${urls[0]}
+`,
+      ),
+    );
+  });
+
+  test('puts keys into the place that the program has for them, and their addresses into the list', () => {
+    const keyPlace = '# osdex keys begin\n# osdex keys end\n';
+    const program = PROGRAM + keyPlace;
+    const keys = [{ fingerprint: SIGNER, base64: `${'A'.repeat(66)}==`, url: 'https://example.org/key.asc' }];
+    const script = writeMirrorScript(program, [INSTALLER], ABOUT, keys);
+    assert.match(script, new RegExp(`^# title: Images\nkey:${SIGNER} https://example.org/key.asc\n`, 'm'));
+    assert.ok(
+      script.endsWith(`# osdex keys begin\nkey:${SIGNER}\n${'A'.repeat(64)}\nAA==\n# osdex keys end\n`),
+    );
+    assert.equal(
+      writeMirrorScript(script, [INSTALLER], ABOUT),
+      writeMirrorScript(program, [INSTALLER], ABOUT),
+    );
+  });
+
+  test('refuses evidence and keys that are not plain', () => {
+    const evidence = { fingerprint: SIGNER, sumsUrl: 'https://example.org/a', signatureUrl: undefined };
+    for (const wrong of [
+      { fingerprint: `${SIGNER};id` },
+      { fingerprint: SIGNER.toLowerCase() },
+      { sumsUrl: 'https://example.org/$(id)' },
+      { signatureUrl: 'http://example.org/a' },
+    ]) {
+      const file = { ...INSTALLER, evidence: { ...evidence, ...wrong } };
+      assert.throws(() => writeMirrorScript(PROGRAM, [file], ABOUT), { code: 'name-refused' });
+    }
+    for (const wrong of [{ fingerprint: 'A' }, { base64: 'OSDEX_KEYS_END\nid' }, { base64: '' }]) {
+      const keys = [{ fingerprint: SIGNER, base64: 'AAAA', ...wrong }];
+      const program = `${PROGRAM}# osdex keys begin\n# osdex keys end\n`;
+      assert.throws(() => writeMirrorScript(program, [INSTALLER], ABOUT, keys), { code: 'name-refused' });
+    }
+    const facts = [
+      { id: '../a', kind: 'cloud' },
+      { id: 'a', kind: 'cloud id' },
+    ];
+    for (const wrong of facts) {
+      assert.throws(() => writeMirrorScript(PROGRAM, [{ ...INSTALLER, ...wrong }], ABOUT), {
+        code: 'name-refused',
+      });
+    }
+  });
+
   test('refuses an empty list', () => {
     assert.throws(() => writeMirrorScript(PROGRAM, [], ABOUT), {
       code: 'name-refused',
@@ -127,7 +199,8 @@ describe('checkMirrorFile', () => {
       { ...IMAGE, digest: `sha384:${'a'.repeat(96)}` },
       { ...IMAGE, sizeBytes: 0 },
       { ...IMAGE, sizeBytes: 999_999_999_999_999 },
-      { ...IMAGE, path: 'a'.repeat(250) },
+      { ...IMAGE, path: 'a'.repeat(235) },
+      { ...IMAGE, path: 'a.partial/b.party' },
       { ...IMAGE, path: 'A-1/b_2/c+3/d~4/e@5..img' },
       { ...IMAGE, urls: ['http://localhost/', 'https://a-b.example.org:8443/~x/a+b@c,d'] },
     ];
@@ -175,11 +248,13 @@ describe('checkMirrorFile', () => {
       'a\u2028b',
       'a\nOSDEX_LIST_END\nid',
     ].map((path) => ({ path })),
-    'expected a path that does not end in .part, which is for partial downloads, found "': [
+    'expected a path without .part as an ending, which is for partial downloads, found "': [
       { path: 'a.img.part' },
       { path: 'a.img.PART' },
+      { path: 'a.img.part.json' },
+      { path: 'a.img.part.aria2' },
     ],
-    'expected a file name of at most 250 characters, found "': [{ path: `a/${'a'.repeat(251)}` }],
+    'expected a file name of at most 235 characters, found "': [{ path: `a/${'a'.repeat(236)}` }],
     'expected at least one url, found none': [{ urls: [] }],
     'expected a plain https url (http only for 127.0.0.1 and localhost), found "': [
       ...urls.split(/[ \n]+/),

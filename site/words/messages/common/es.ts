@@ -80,7 +80,7 @@ export const commonEs: InLanguage<typeof commonEn> = {
   'mirror.tool-metalink': 'Metalink',
   'mirror.tool-plan': 'Plan',
   'mirror.about-script':
-    'Solo necesita un shell y curl o wget; léalo antes de ejecutarlo. Ejecútelo otra vez para continuar o comprobar.',
+    'Solo necesita un shell y curl, wget o aria2; léalo antes de ejecutarlo. Ejecútelo otra vez para continuar o comprobar. Puede descargar varios archivos a la vez, conservar cierto número de compilaciones de cada serie y comprobar con gpgv las firmas del editor: --help explica cómo.',
   'mirror.about-aria2': 'Varios archivos a la vez, reanudados y comprobados por aria2.',
   'mirror.about-rclone':
     'A cualquier almacenamiento que rclone conozca, como S3 o SFTP; necesita rclone 1.72 o posterior. La segunda orden comprueba lo que se ha copiado.',
