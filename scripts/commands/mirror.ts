@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addCustomiseCommand } from '../mirror/customise.ts';
+import { addExtractCommand } from '../mirror/extract.ts';
 import { addInspectCommand } from '../mirror/inspect.ts';
 import { addListCommand } from '../mirror/list.ts';
 import { addPlanCommand } from '../mirror/plan.ts';
@@ -32,4 +33,5 @@ export function addMirrorCommand(program: Command): void {
   addTrashCommand(mirror);
   addCustomiseCommand(mirror);
   addInspectCommand(mirror);
+  addExtractCommand(mirror);
 }
