@@ -5,7 +5,10 @@
 import type { ByteSource } from './byte-source.ts';
 import { readUpTo } from './byte-source.ts';
 import { plausibleSize, textOf, uint64be } from './fields.ts';
+import { readInside } from './disk-inside.ts';
 import { beyondEnd, problem, wantsAnother } from './problem.ts';
+import { qcow2Disk } from './qcow2-disk.ts';
+import type { Qcow2Tables } from './qcow2-disk.ts';
 import type { ReadFormat, StructureProblem } from './structure.ts';
 
 const MAGIC = 0x514649fb;
@@ -21,13 +24,13 @@ const MAX_REFCOUNT_TABLE_BYTES = 8 * 1024 * 1024;
 const TABLE_BYTES_READ = 1024 * 1024;
 const EXTERNAL_DATA = { bit: 4, extension: 0x44415441 };
 const CORRUPT = 2;
+const OTHER_COMPRESSION = 8;
+const SUBCLUSTERS = 16;
 /** No image has so many header extensions. */
 const MAX_EXTENSIONS = 32;
 
-interface Header {
+interface Header extends Qcow2Tables {
   version: number;
-  clusterBits: number;
-  sizeBytes: number;
   l1: { entries: number; offset: number };
   refcounts: { clusters: number; offset: number; bits: number };
   features: number;
@@ -40,20 +43,28 @@ export const readQcow2: ReadFormat = async (file) => {
   const header = readHeader(bytes, await readUpTo(file, 0, HEADER_3_BYTES));
   const backingFile = await backingFileOf(file, bytes);
   const wanted = backingFile ?? (await externalDataOf(file, header));
+  const isReadable = wanted === undefined && bytes.readUInt32BE(32) === 0 && hasSoundClusters(header);
+  const inside = await readInside(isReadable ? qcow2Disk(file, header) : undefined);
   return {
     structure: {
+      ...inside.stated,
       format: 'qcow2',
       variant: `version ${header.version}`,
       virtualBytes: plausibleSize(header.sizeBytes),
       backingFile: wanted,
     },
-    check: async () => [wantsAnother(wanted), ...(await checkHeader(file, header))],
+    check: async () => [
+      wantsAnother(wanted),
+      ...(await checkHeader(file, header)),
+      ...(await inside.check()),
+    ],
   };
 };
 
 function readHeader(bytes: Buffer, whole: Buffer): Header {
   const version = bytes.readUInt32BE(4);
   const isNew = version >= 3 && whole.length === HEADER_3_BYTES;
+  const features = isNew ? whole.readUInt32BE(76) : 0;
   return {
     version,
     clusterBits: bytes.readUInt32BE(20),
@@ -64,9 +75,16 @@ function readHeader(bytes: Buffer, whole: Buffer): Header {
       offset: uint64be(bytes, 48),
       bits: isNew ? 2 ** Math.min(whole.readUInt32BE(96), 7) : 16,
     },
-    features: isNew ? whole.readUInt32BE(76) : 0,
+    features,
+    hasSubclusters: (features & SUBCLUSTERS) !== 0,
+    // QEMU knows one other, and would have written a header that says which.
+    compression: (features & OTHER_COMPRESSION) === 0 ? 'zlib' : 'zstd',
     headerBytes: isNew ? whole.readUInt32BE(100) : HEADER_BYTES,
   };
+}
+
+function hasSoundClusters({ clusterBits }: Header): boolean {
+  return clusterBits >= MIN_CLUSTER_BITS && clusterBits <= MAX_CLUSTER_BITS;
 }
 
 async function backingFileOf(file: ByteSource, bytes: Buffer): Promise<string | undefined> {
@@ -98,7 +116,7 @@ async function checkHeader(file: ByteSource, header: Header): Promise<(Structure
   const { version, clusterBits, sizeBytes, l1, refcounts, features } = header;
   if (version !== 2 && version !== 3)
     return [problem('damaged', 'version 2 or 3 of qcow', `version ${version}`, 4)];
-  if (clusterBits < MIN_CLUSTER_BITS || clusterBits > MAX_CLUSTER_BITS)
+  if (!hasSoundClusters(header))
     return [problem('damaged', 'clusters of 512 bytes to 2 MiB', `2^${clusterBits} bytes`, 20)];
   const clusterBytes = 2 ** clusterBits;
   // With subclusters the tables are twice as long, never shorter.

@@ -3,10 +3,11 @@
  * @see https://learn.microsoft.com/windows/win32/vstor/about-vhd (Virtual Hard Disk Image Format Specification)
  */
 import type { ByteSource } from './byte-source.ts';
+import { diskOfBlocks } from './block-disk.ts';
 import { readUpTo, stretchOf } from './byte-source.ts';
 import { momentOf, plausibleSize, textOf, uint64be } from './fields.ts';
 import { beyondEnd, problem, wantsAnother } from './problem.ts';
-import { readDisk } from './raw-disk.ts';
+import { readInside } from './disk-inside.ts';
 import type { Recognised, ReadFormat, StructureProblem } from './structure.ts';
 
 const FOOTER_BYTES = 512;
@@ -30,15 +31,18 @@ export const readVhd: ReadFormat = async (file) => {
   if (footer === undefined) return undefined;
   const currentBytes = uint64be(footer, 48);
   const kind = KINDS[footer.readUInt32BE(60)];
-  const disk = kind === 'fixed' && own !== undefined ? await readDisk(stretchOf(file, 0, atEnd)) : undefined;
+  const disk = kind === 'fixed' && own !== undefined ? stretchOf(file, 0, atEnd) : undefined;
   const header = kind === 'fixed' ? undefined : await headerOf(file, footer);
+  const inside = await readInside(
+    kind === 'dynamic' && header !== undefined ? dynamicDisk(file, header, currentBytes) : disk,
+  );
   const parent =
     kind === 'differencing'
       ? (textOf(header?.subarray(64, 576) ?? Buffer.alloc(0), 'utf16be') ?? 'unnamed')
       : undefined;
   const recognised: Recognised = {
     structure: {
-      ...disk?.structure,
+      ...inside.stated,
       format: 'vhd',
       variant: kind,
       application: textOf(footer.subarray(28, 32)),
@@ -69,7 +73,7 @@ export const readVhd: ReadFormat = async (file) => {
       ...(kind === 'dynamic' || kind === 'differencing'
         ? await checkBlocks(file, header, own !== undefined)
         : []),
-      ...((await disk?.check()) ?? []),
+      ...(await inside.check()),
     ],
   };
   return recognised;
@@ -83,6 +87,24 @@ async function footerAt(file: ByteSource, offset: number): Promise<Buffer | unde
 async function headerOf(file: ByteSource, footer: Buffer): Promise<Buffer | undefined> {
   const header = await file.read(uint64be(footer, 16), HEADER_BYTES);
   return header?.toString('latin1', 0, 8) === 'cxsparse' ? header : undefined;
+}
+
+/** The disk in a dynamic VHD: each block lies after a bitmap of its sectors. */
+function dynamicDisk(file: ByteSource, header: Buffer, currentBytes: number): ByteSource | undefined {
+  const blockBytes = header.readUInt32BE(32);
+  if (blockBytes < SECTOR) return undefined;
+  return diskOfBlocks(file, {
+    sizeBytes: plausibleSize(currentBytes),
+    blockBytes,
+    placeOf: async (block) => {
+      const sector = (await file.read(uint64be(header, 16) + block * 4, 4))?.readUInt32BE(0);
+      return sector === UNUSED ? 'hole' : sector && sector * SECTOR + bitmapBytesOf(blockBytes);
+    },
+  });
+}
+
+function bitmapBytesOf(blockBytes: number): number {
+  return Math.ceil(blockBytes / SECTOR / 8 / SECTOR) * SECTOR;
 }
 
 async function checkBlocks(
@@ -107,9 +129,10 @@ async function checkBlocks(
     }
   }
   if (last < 0) return [];
-  const bitmapBytes = Math.ceil(blockBytes / SECTOR / 8 / SECTOR) * SECTOR;
   const end = file.sizeBytes - (hasFooter ? FOOTER_BYTES : 0);
-  return [beyondEnd({ sizeBytes: end }, 'the last block', last * SECTOR, bitmapBytes + blockBytes)];
+  return [
+    beyondEnd({ sizeBytes: end }, 'the last block', last * SECTOR, bitmapBytesOf(blockBytes) + blockBytes),
+  ];
 }
 
 /** The complement of the sum of all bytes but those of the checksum itself. */

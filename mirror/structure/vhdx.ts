@@ -3,9 +3,11 @@
  * @see https://learn.microsoft.com/openspecs/windows_protocols/ms-vhdx/
  */
 import type { ByteSource } from './byte-source.ts';
+import { diskOfBlocks } from './block-disk.ts';
 import { readUpTo } from './byte-source.ts';
 import { crc32c } from './crc32c.ts';
 import { guidAt, plausibleSize, textOf, uint64le } from './fields.ts';
+import { readInside } from './disk-inside.ts';
 import { beyondEnd, problem, wantsAnother } from './problem.ts';
 import type { ReadFormat, StructureProblem } from './structure.ts';
 
@@ -21,16 +23,24 @@ const BAT = '2dc27766-f623-4200-9d64-115e9bfd4a08';
 const METADATA = '8b7ca206-4790-4b9a-b8fe-575f050f886e';
 const FILE_PARAMETERS = 'caa16737-fa36-4d43-b3b6-33f0aa44e76b';
 const DISK_SIZE = '2fa54224-cd1b-4876-b211-5dbed83bf4b8';
+const SECTOR_SIZE = '8141bf1d-a96f-4709-ba47-f233a8faab5f';
 const HAS_PARENT = 2;
 const NO_LOG = '00000000-0000-0000-0000-000000000000';
 
 /** States of a block that has a place in the file. */
 const PRESENT = new Set([6, 7]);
 const MAX_BAT_BYTES = 2 * MIB;
+const SECTORS_OF_BITMAP = 2 ** 23;
 
 interface Place {
   offset: number;
   sizeBytes: number;
+}
+
+interface Sizes {
+  blockBytes: number;
+  sectorBytes: number;
+  virtualBytes: number | undefined;
 }
 
 export const readVhdx: ReadFormat = async (file) => {
@@ -43,11 +53,20 @@ export const readVhdx: ReadFormat = async (file) => {
   const parameters = metadata.get(FILE_PARAMETERS);
   const wanted =
     parameters !== undefined && (parameters.readUInt32LE(4) & HAS_PARENT) !== 0 ? 'unnamed' : undefined;
+  const virtualBytes = size === undefined ? undefined : plausibleSize(uint64le(size, 0));
+  const blockBytes = parameters?.readUInt32LE(0) ?? 0;
+  const sectorBytes = metadata.get(SECTOR_SIZE)?.readUInt32LE(0) ?? 512;
+  const bat = regions?.get(BAT);
+  const isReadable = wanted === undefined && bat !== undefined && blockBytes >= MIB;
+  const inside = await readInside(
+    isReadable ? diskIn(file, bat, { blockBytes, sectorBytes, virtualBytes }) : undefined,
+  );
   return {
     structure: {
+      ...inside.stated,
       format: 'vhdx',
       application: textOf(identifier.subarray(8), 'utf16le'),
-      virtualBytes: size === undefined ? undefined : plausibleSize(uint64le(size, 0)),
+      virtualBytes,
       backingFile: wanted,
     },
     check: async () => [
@@ -68,11 +87,8 @@ export const readVhdx: ReadFormat = async (file) => {
         ? problem('damaged', 'the size of the disk among the metadata of VHDX', 'none')
         : undefined,
       // Beside a parent there are bitmaps among the blocks, of a megabyte each.
-      await checkBlocks(
-        file,
-        regions?.get(BAT),
-        wanted === undefined ? (parameters?.readUInt32LE(0) ?? 0) : MIB,
-      ),
+      await checkBlocks(file, bat, wanted === undefined ? blockBytes : MIB),
+      ...(await inside.check()),
     ],
   };
 };
@@ -122,11 +138,28 @@ async function readMetadata(file: ByteSource, region: Place | undefined): Promis
   const count = Math.min(table.readUInt16LE(10), MAX_REGIONS);
   for (let entry = 32; entry < 32 * (count + 1); entry += 32) {
     const id = guidAt(table, entry);
-    if (id !== DISK_SIZE && id !== FILE_PARAMETERS) continue;
+    if (![DISK_SIZE, FILE_PARAMETERS, SECTOR_SIZE].includes(id)) continue;
     const value = await file.read(region.offset + table.readUInt32LE(entry + 16), 8);
     if (value !== undefined) items.set(id, value);
   }
   return items;
+}
+
+/**
+ * The disk in a VHDX: after the places of so many blocks as a bitmap of their sectors would have place for, the table
+ * has the place of that bitmap.
+ */
+function diskIn(file: ByteSource, bat: Place, { blockBytes, sectorBytes, virtualBytes }: Sizes): ByteSource {
+  const perBitmap = Math.max(1, Math.floor((SECTORS_OF_BITMAP * sectorBytes) / blockBytes));
+  return diskOfBlocks(file, {
+    sizeBytes: virtualBytes,
+    blockBytes,
+    placeOf: async (block) => {
+      const entry = await file.read(bat.offset + (block + Math.floor(block / perBitmap)) * 8, 8);
+      if (entry === undefined) return undefined;
+      return PRESENT.has(entry.readUInt8(0) & 7) ? Number(entry.readBigUInt64LE(0) >> 20n) * MIB : 'hole';
+    },
+  });
 }
 
 /** That the block which lies last is there. */

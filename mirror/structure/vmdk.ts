@@ -5,8 +5,10 @@
 import type { ByteSource } from './byte-source.ts';
 import { readUpTo } from './byte-source.ts';
 import { plausibleSize, uint64le } from './fields.ts';
+import { readInside } from './disk-inside.ts';
 import { beyondEnd, problem, wantsAnother } from './problem.ts';
 import type { ReadFormat, Recognised, StructureProblem } from './structure.ts';
+import { grainSizesOf, vmdkDisk } from './vmdk-disk.ts';
 import { readVmdkDescription } from './vmdk-description.ts';
 import type { VmdkDescription } from './vmdk-description.ts';
 
@@ -33,8 +35,13 @@ async function readSparse(file: ByteSource, header: Buffer): Promise<Recognised>
   const length = Math.min(uint64le(header, 36) * SECTOR, MAX_DESCRIPTION_BYTES);
   const description = readVmdkDescription(await readUpTo(file, place, length));
   const isStream = uint64le(header, 56) === AT_END;
+  const whole = isStream ? await footerOf(file) : header;
+  const sizes = whole && grainSizesOf(whole);
+  const isReadable = sizes !== undefined && description.parent === undefined;
+  const inside = await readInside(isReadable ? vmdkDisk(file, sizes) : undefined);
   return {
     structure: {
+      ...inside.stated,
       format: 'vmdk',
       variant: description.createType ?? (isStream ? 'streamOptimized' : undefined),
       virtualBytes: plausibleSize(capacity),
@@ -51,7 +58,15 @@ async function readSparse(file: ByteSource, header: Buffer): Promise<Recognised>
           ),
       beyondEnd(file, 'the description of a VMDK', place, uint64le(header, 36) * SECTOR),
       wantsAnother(description.parent),
-      await (isStream ? checkStream(file) : checkGrains(file, header)),
+      whole === undefined
+        ? problem(
+            'truncated',
+            'the footer of a VMDK stream',
+            `none before byte ${file.sizeBytes}`,
+            file.sizeBytes,
+          )
+        : await checkGrains(file, whole),
+      ...(await inside.check()),
     ],
   };
 }
@@ -69,28 +84,18 @@ function readDescriptionAlone({ createType, sectors, extents, parent }: VmdkDesc
 }
 
 /** A stream ends with a copy of its header, which has the place of the directory, and a sector of zeros. */
-async function checkStream(file: ByteSource): Promise<StructureProblem | undefined> {
-  const at = file.sizeBytes - 2 * SECTOR;
-  const footer = await file.read(at, SECTOR);
-  if (footer?.toString('latin1', 0, 4) !== 'KDMV')
-    return problem(
-      'truncated',
-      'the footer of a VMDK stream',
-      `none before byte ${file.sizeBytes}`,
-      Math.max(0, at),
-    );
-  return checkGrains(file, footer);
+async function footerOf(file: ByteSource): Promise<Buffer | undefined> {
+  const footer = await file.read(file.sizeBytes - 2 * SECTOR, SECTOR);
+  return footer?.toString('latin1', 0, 4) === 'KDMV' ? footer : undefined;
 }
 
 /** That the directory, its tables, and the grain that lies last are there. */
 async function checkGrains(file: ByteSource, header: Buffer): Promise<StructureProblem | undefined> {
-  const capacity = uint64le(header, 12);
-  const grain = uint64le(header, 20);
-  const perTable = header.readUInt32LE(44);
-  if (grain === 0 || perTable === 0 || perTable > 512 || !Number.isSafeInteger(capacity))
-    return problem('damaged', 'sizes of grains and tables', `${grain} sectors, ${perTable} to a table`, 20);
-  const directoryAt = uint64le(header, 56) * SECTOR;
-  const tables = Math.ceil(capacity / grain / perTable);
+  const sizes = grainSizesOf(header);
+  if (sizes === undefined)
+    return problem('damaged', 'sizes of disk, grains and tables that a VMDK can have', 'others', 12);
+  const { directoryAt, capacityBytes, grainBytes, perTable } = sizes;
+  const tables = Math.ceil(capacityBytes / grainBytes / perTable);
   const missing = beyondEnd(file, 'the directory of grains', directoryAt, tables * 4);
   if (missing !== undefined) return missing;
   const directory = await readUpTo(file, directoryAt, Math.min(tables, MAX_TABLES) * 4);

@@ -26,3 +26,24 @@ export const readZstd: ReadFormat = async (file) => {
     ],
   };
 };
+
+const DICTIONARY_BYTES = [0, 1, 2, 4];
+const SIZE_BYTES = [0, 2, 4, 8];
+const RUN_OF_ONE_BYTE = 1;
+
+/** How many bytes the frame at the beginning of these has; undefined where it does not end in them. */
+export function zstdFrameBytes(bytes: Buffer): number | undefined {
+  const descriptor = bytes[4] ?? 0;
+  const isSingleSegment = (descriptor & 0x20) !== 0;
+  const sizeField = SIZE_BYTES[descriptor >> 6] ?? 0;
+  let at = 5 + (isSingleSegment ? Math.max(sizeField, 1) : 1 + sizeField);
+  at += DICTIONARY_BYTES[descriptor & 3] ?? 0;
+  for (let isLast = false; !isLast;) {
+    if (at + 3 > bytes.length) return undefined;
+    const block = bytes.readUIntLE(at, 3);
+    isLast = (block & 1) !== 0;
+    at += 3 + (((block >> 1) & 3) === RUN_OF_ONE_BYTE ? 1 : block >> 3);
+  }
+  const end = at + ((descriptor & 4) === 0 ? 0 : 4);
+  return end > bytes.length ? undefined : end;
+}

@@ -106,7 +106,9 @@ const MAKERS: Readonly<Record<string, { skip: string | false; make: (folder: str
           skip: absent('qemu-img', 'qemu-utils'),
           make: async (folder: string) => {
             const raw = await makeSparse(join(folder, 'raw'), 4 * 1024 * 1024, {
-              1000000: Buffer.alloc(9, 1),
+              [446]: Buffer.from('00000000830000000008000000100000', 'hex'),
+              [510]: Buffer.from('55aa', 'hex'),
+              [1000000]: Buffer.alloc(9, 1),
             });
             await runIn(folder, 'qemu-img', 'convert', '-O', format, raw, 'disk');
             return join(folder, 'disk');

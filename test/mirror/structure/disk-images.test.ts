@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { copyFile, stat, truncate } from 'node:fs/promises';
+import { copyFile, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkStructure, examineStructure, readStructure } from '../../../mirror/structure/read-structure.ts';
 import { absent } from '../../program.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
-import { makeSparse, overwrite, runIn } from './make-images.ts';
+import { makeEfiSystem, makeSparse, overwrite, runIn } from './make-images.ts';
 
 const skip = absent('qemu-img', 'qemu-utils');
 
@@ -21,6 +21,9 @@ function noise(sizeBytes: number): Uint8Array {
   }
   return bytes;
 }
+
+/** In a master boot record: Linux, from the first MiB, of 23. */
+const PARTITION = Buffer.from('00000000830000000008000000b80000', 'hex');
 
 interface Made {
   format: string;
@@ -50,40 +53,66 @@ const MADE: Made[] = [
 
 for (const { format, qemu, variant, options } of MADE) {
   const title = `${format} ${options.filter((one) => one !== '-o').join(' ') || 'as qemu-img makes it'}`;
-  test(`${title}: read as qemu-img reads it, and found truncated wherever it is cut`, { skip }, async (t) => {
-    const folder = await temporaryFolder(t);
-    const raw = await makeSparse(join(folder, 'disk.raw'), 24 * MIB, {
-      [MIB]: noise(MIB),
-      [20 * MIB]: noise(MIB),
-    });
-    const path = join(folder, 'disk');
-    await runIn(folder, 'qemu-img', 'convert', '-O', qemu, ...options, raw, path);
-    const info = JSON.parse(await runIn(folder, 'qemu-img', 'info', '--output=json', '-f', qemu, path)) as {
-      'virtual-size': number;
-    };
-    const { structure, problems } = await examineStructure(path);
-    assert.deepEqual(
-      [structure.format, structure.variant, structure.virtualBytes, structure.backingFile],
-      [format, variant, info['virtual-size'], undefined],
-    );
-    assert.equal(info['virtual-size'], 24 * MIB);
-    assert.deepEqual(problems, []);
-
-    // A fixed VHD without its footer is a raw disk like any other.
-    if (variant === 'fixed') return;
-    const { size } = await stat(path);
-    for (const part of [0.9, 0.5, 0.1]) {
-      const cut = join(folder, 'cut');
-      await copyFile(path, cut);
-      await truncate(cut, Math.floor(size * part));
-      const found = await checkStructure(cut);
-      assert.ok(
-        found.some(({ kind }) => kind === 'truncated'),
-        `${part} of ${size}: ${JSON.stringify(found)}`,
+  test(
+    `${title}: read as qemu-img reads it, with the partitions inside, and found truncated wherever it is cut`,
+    { skip },
+    async (t) => {
+      const folder = await temporaryFolder(t);
+      const raw = await makeSparse(join(folder, 'disk.raw'), 24 * MIB, {
+        [446]: PARTITION,
+        [510]: Buffer.from('55aa', 'hex'),
+        [MIB]: noise(MIB),
+        [20 * MIB]: noise(MIB),
+      });
+      const path = join(folder, 'disk');
+      await runIn(folder, 'qemu-img', 'convert', '-O', qemu, ...options, raw, path);
+      const info = JSON.parse(await runIn(folder, 'qemu-img', 'info', '--output=json', '-f', qemu, path)) as {
+        'virtual-size': number;
+      };
+      const { structure, problems } = await examineStructure(path);
+      assert.deepEqual(
+        [structure.format, structure.variant, structure.virtualBytes, structure.backingFile],
+        [format, variant, info['virtual-size'], undefined],
       );
-    }
-  });
+      assert.equal(info['virtual-size'], 24 * MIB);
+      assert.deepEqual(
+        structure.partitions?.map(({ type, startBytes, sizeBytes }) => [type, startBytes, sizeBytes]),
+        [['Linux', MIB, 23 * MIB]],
+      );
+      assert.deepEqual(problems, []);
+
+      // A fixed VHD without its footer is a raw disk like any other.
+      if (variant === 'fixed') return;
+      const { size } = await stat(path);
+      for (const part of [0.9, 0.5, 0.1]) {
+        const cut = join(folder, 'cut');
+        await copyFile(path, cut);
+        await truncate(cut, Math.floor(size * part));
+        const found = await checkStructure(cut);
+        assert.ok(
+          found.some(({ kind }) => kind === 'truncated'),
+          `${part} of ${size}: ${JSON.stringify(found)}`,
+        );
+      }
+    },
+  );
 }
+
+test(
+  'the loaders in the EFI system partition of a disk image tell its architecture',
+  { skip: skip || absent('mformat', 'mtools') },
+  async (t) => {
+    const folder = await temporaryFolder(t);
+    const efi = await readFile(await makeEfiSystem(join(folder, 'efi.img'), ['BOOTAA64.EFI']));
+    const partition = Buffer.from(PARTITION);
+    partition[4] = 0xef;
+    const pieces = { [446]: partition, [510]: Buffer.from('55aa', 'hex'), [MIB]: efi };
+    const raw = await makeSparse(join(folder, 'disk.raw'), 24 * MIB, pieces);
+    await runIn(folder, 'qemu-img', 'convert', '-c', '-O', 'qcow2', raw, 'disk.qcow2');
+    const { arch, boot } = await readStructure(join(folder, 'disk.qcow2'));
+    assert.deepEqual([arch, boot], ['arm64', ['mbr-efi']]);
+  },
+);
 
 test('an image that wants another file is told of, with its name', { skip }, async (t) => {
   const folder = await temporaryFolder(t);
@@ -121,7 +150,7 @@ test('a header that contradicts itself is found', { skip }, async (t) => {
     ['qcow2', [], 48, [0, 0, 1, 0, 0, 0, 0, 0], /the table of reference counts to end by/],
     ['qcow2', [], 79, [2], /not marked as corrupt/],
     ['vmdk', [], 73, [10, 10], /the ends of lines of the header/],
-    ['vmdk', [], 20, [0, 0, 0, 0, 0, 0, 0, 0], /sizes of grains and tables/],
+    ['vmdk', [], 20, [0, 0, 0, 0, 0, 0, 0, 0], /sizes of disk, grains and tables that a VMDK can have/],
     ['vpc', [], 512 + 30, [1], /the checksum of the header of a dynamic VHD/],
     ['vhdx', [], 64 * 1024 + 100, [1], /^$/],
     ['vhdx', [], 192 * 1024 + 8, [9], /^$/],
