@@ -41,6 +41,8 @@ const TRIES = 3;
 const OTHER_PLACE = new Set([
   ...(['network', 'timeout', 'http-status', 'not-recorded', 'too-large', 'redirect-refused'] as const),
   ...(['address-refused', 'encoding-refused', 'url-refused', 'digest-mismatch', 'size-conflict'] as const),
+  // A remote: it has no such file, or the program for it is not installed.
+  ...(['file-missing', 'not-found'] as const),
 ] as string[]);
 
 /**

@@ -2,7 +2,7 @@ import { link, lstat, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** What file systems without hard links answer, and those where a file has all the names that it may have. */
-const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+export const WITHOUT_LINKS = new Set<string>(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /**
  * Gives a file another path, where nothing may be. Unlike a rename, this never takes the place of what is there.

@@ -56,7 +56,7 @@ export async function walkRepository(
     await Promise.all(
       entries.map(async (entry) => {
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-        if (QUIETLY.test(entry.name) || path === PLAN_FILE) return;
+        if (isQuiet(path)) return;
         const reason = reasonAgainst(entry, path);
         if (reason !== undefined) passedOver.push({ path, reason });
         else if (entry.isDirectory()) await walk(path);
@@ -78,6 +78,11 @@ export async function walkRepository(
     files: files.sort((a, b) => compareText(a.path, b.path)),
     passedOver: passedOver.sort((a, b) => compareText(a.path, b.path)),
   };
+}
+
+/** Whether nobody misses what lies at this path among the files of a repository. */
+export function isQuiet(path: string): boolean {
+  return path === PLAN_FILE || path.split('/').some((name) => QUIETLY.test(name));
 }
 
 function list(folder: string): Promise<Dirent[]> {

@@ -11,6 +11,7 @@ import { addShowCommand } from '../mirror/show.ts';
 import { addStatsCommand } from '../mirror/stats.ts';
 import { addPlaceSourcesCommand } from '../mirror/sources.ts';
 import { addSyncCommand } from '../mirror/sync.ts';
+import { addSynchroniseCommand } from '../mirror/synchronise.ts';
 import { addTrashCommand } from '../mirror/trash.ts';
 import { addVerifyCommand } from '../mirror/verify.ts';
 
@@ -30,6 +31,7 @@ export function addMirrorCommand(program: Command): void {
   addRepairCommand(mirror);
   addRemoveCommand(mirror);
   addPlaceSourcesCommand(mirror);
+  addSynchroniseCommand(mirror);
   addTrashCommand(mirror);
   addCustomiseCommand(mirror);
   addInspectCommand(mirror);
