@@ -28,9 +28,6 @@ const TIMEOUT_MS = 60 * 60 * 1000;
 /** More than the list of files of any image; a program that prints more is stopped. */
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-/** A program that was asked to stop and does not is ended after this. */
-const STOP_MS = 5000;
-
 /** How much of what a program said last is told. */
 const TOLD_LINES = 3;
 
@@ -51,8 +48,8 @@ export async function runTool(
   const stop = (error: OsdexError): void => {
     if (why !== undefined) return;
     why = error;
-    child.kill('SIGTERM');
-    setTimeout(() => child.kill('SIGKILL'), STOP_MS).unref();
+    // What it was writing is thrown away; xorriso, asked politely, would first write for seconds more.
+    child.kill('SIGKILL');
   };
   const onAbort = (): void => stop(stopped(command));
   signal?.addEventListener('abort', onAbort, { once: true });

@@ -22,6 +22,8 @@ import type { ToolMeans } from '../run-tool.ts';
 import { readBaseImage } from './base-image.ts';
 import { readGivenFiles, writeGivenFiles } from './given-files.ts';
 import type { GivenPaths, ReadFile } from './given-files.ts';
+import { NOTE_ENDING } from './note.ts';
+import type { Note } from './note.ts';
 import type { BuiltFile, Means, Recipe } from './recipe.ts';
 
 /** What is to be made of what. */
@@ -57,10 +59,6 @@ export interface Customised {
   warnings: string[];
 }
 
-/** The note beside the image, by which an inventory knows its parent. */
-export const NOTE_ENDING = '.osdex.json';
-export const NOTE_SCHEMA = 'osdex/customised/1';
-
 /**
  * Makes an image into one's own. The base is only read; the output appears under its name when it is whole and was read
  * back, with a note beside it; whatever else happens, nothing of it stays.
@@ -92,7 +90,7 @@ export async function customise(recipe: Recipe, order: Order, means: CustomiseMe
 
 const BASE = 'base';
 const OUTPUT = 'output';
-const NOTE = 'note.json';
+const NOTE_DRAFT = 'note.json';
 
 async function make(
   recipe: Recipe,
@@ -140,8 +138,8 @@ const NO_SETTINGS = { MTOOLSRC: '/dev/null', MTOOLS_SKIP_CHECK: '1' };
 /** Gives the image its name at last, and the note its own. */
 async function place(made: Customised, folder: string, force: boolean | undefined): Promise<void> {
   const { path, digest, sizeBytes, parent, recipe, files } = made;
-  const note = {
-    schema: NOTE_SCHEMA,
+  const note: Note = {
+    schema: 'osdex/customised/1',
     file: basename(path),
     digest,
     sizeBytes,
@@ -150,13 +148,13 @@ async function place(made: Customised, folder: string, force: boolean | undefine
     files,
   };
   try {
-    await writeFile(join(folder, NOTE), `${JSON.stringify(note, null, 2)}\n`);
+    await writeFile(join(folder, NOTE_DRAFT), `${JSON.stringify(note, null, 2)}\n`);
     const file = await open(join(folder, OUTPUT), 'r+');
     await file.sync();
     await file.close();
     await requireFree(path, { base: parent.path, force });
     await rename(join(folder, OUTPUT), path);
-    await rename(join(folder, NOTE), `${path}${NOTE_ENDING}`);
+    await rename(join(folder, NOTE_DRAFT), `${path}${NOTE_ENDING}`);
   } catch (cause) {
     throw cause instanceof OsdexError ? cause : writeFailed(path, cause);
   }

@@ -17,6 +17,8 @@ export interface Case {
   facts: Pick<InventoryFile, 'facets' | 'structure'>;
   /** Of the catalog, with these bytes. */
   image: Image | undefined;
+  /** Of the image that it was made of, where a note beside it says so. */
+  madeOf: InventoryFile['parent'];
   /** A missing file with these bytes. */
   gone: InventoryFile | undefined;
   now: Date;
@@ -31,7 +33,7 @@ export type Verdict =
  * What becomes of a file by its bytes. One that the catalog or whoever fetched it vouched for, and that has other
  * bytes now, is bad, unless these are another image of the catalog; a person's own file is simply another one.
  */
-export function judgeFile({ path, bytes, file, facts, image, gone, now }: Case): Verdict {
+export function judgeFile({ path, bytes, file, facts, image, madeOf, gone, now }: Case): Verdict {
   const { digests, stamp } = bytes;
   const checked = { ...stamp, path, checkedAt: isoTime(now) };
   const told = image && factsOfImage(image, digests, isoDay(now));
@@ -57,12 +59,13 @@ export function judgeFile({ path, bytes, file, facts, image, gone, now }: Case):
     };
   }
   const { name, parent, origin = 'scan', addedAt = isoTime(now) } = file === undefined ? {} : backAgain(file);
+  const made = madeOf ?? parent;
   return {
     kind: file === undefined ? 'added' : 'changed',
     file: {
       ...facts,
       ...(name === undefined ? {} : { name }),
-      ...(parent === undefined ? {} : { parent }),
+      ...(made === undefined ? {} : { parent: made }),
       ...{ digests, state: 'unknown', origin, addedAt },
       ...told,
       ...checked,

@@ -4,6 +4,7 @@ import { parseDigest } from '../../core/digest-text.ts';
 import { OsdexError } from '../../core/error.ts';
 import type { Image } from '../../core/image.ts';
 import { isoTime } from '../../core/names.ts';
+import { readParent } from '../customise/note.ts';
 import { addRecord } from '../record-log.ts';
 import type { NewRecord } from '../record-log.ts';
 import type { Repository } from '../repository.ts';
@@ -216,7 +217,8 @@ async function judge(
     .flatMap((digest) => inventory.withDigest(digest))
     .find((other) => other.state === 'missing' && other.path !== path);
   const image = index.find(bytes.digests);
-  const verdict = judgeFile({ path, bytes, file, facts, image, gone, now: now() });
+  const madeOf = await readParent(place, bytes.digests);
+  const verdict = judgeFile({ path, bytes, file, facts, image, madeOf, gone, now: now() });
   inventory.together(() => {
     if (verdict.kind === 'moved') inventory.forget(verdict.from);
     inventory.put(verdict.file);

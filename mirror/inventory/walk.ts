@@ -30,8 +30,8 @@ export interface Walked {
 /** Of the plan that a repository may have in its own folder. */
 const PLAN_FILE = 'mirror.yaml';
 
-/** What stands beside a download or is hidden by whoever made it: nothing to be told of. */
-const QUIETLY = /^\.|\.part(?:\.json)?$|\.lock$/i;
+/** What stands beside a download or a customised image, or is hidden by whoever made it: nothing to be told of. */
+const QUIETLY = /^\.|\.part(?:\.json)?$|\.osdex\.json$|\.lock$/i;
 
 /** More questions at once do not make a disk faster, and take memory. */
 const AT_ONCE = 64;

@@ -30,6 +30,32 @@ test('of a file that nobody knows its name is believed as far as it goes', async
   assert.deepEqual(file.digests, [digestOf(Buffer.from('mine'))]);
 });
 
+test('the note beside a customised image tells what it was made of, where it is of these bytes', async (t) => {
+  const parent = digestOf(Buffer.from('a base'));
+  const note = (bytes: string): string =>
+    JSON.stringify({
+      ...{
+        schema: 'osdex/customised/1',
+        file: 'web1.iso',
+        digest: digestOf(Buffer.from(bytes)),
+        sizeBytes: 4,
+      },
+      ...{ parent: { file: 'base.iso', digest: parent }, recipe: 'preseed', files: [] },
+    });
+  const { inventory, scan } = await repositoryPlace(t, {
+    'web1.iso': 'mine',
+    'web1.iso.osdex.json': note('mine'),
+    'web2.iso': 'changed since',
+    'web2.iso.osdex.json': note('as it was made'),
+    'web3.iso': 'mine as well',
+    'web3.iso.osdex.json': 'no note',
+  });
+  assert.deepEqual(await scan([]), { files: 3, unchanged: 0, added: ['web1.iso', 'web2.iso', 'web3.iso'] });
+  assert.equal(inventory.get('web1.iso')?.parent, parent);
+  assert.equal(inventory.get('web2.iso')?.parent, undefined);
+  assert.equal(inventory.get('web3.iso')?.parent, undefined);
+});
+
 test('a file is hashed by the algorithms that the catalog has for files of its size', async (t) => {
   const sha512 = digestOf(Buffer.from('an image'), 'sha512');
   const image = { ...IMAGE, artifact: { ...IMAGE.artifact, digest: sha512 } };
