@@ -2,6 +2,7 @@ import { isoDay } from '../../core/day.ts';
 import type { Image } from '../../core/image.ts';
 import { isoTime } from '../../core/names.ts';
 import type { NewRecord } from '../record-log.ts';
+import type { FileFacts } from './file-facts.ts';
 import { backAgain, goneBad, goodAgain, isVouchedFor } from './file-state.ts';
 import { factsOfImage } from './image-index.ts';
 import type { InventoryFile } from './inventory-file.ts';
@@ -13,8 +14,7 @@ export interface Case {
   bytes: ReadBytes;
   /** What is on record for this path. */
   file: InventoryFile | undefined;
-  /** What its name and structure tell. */
-  facts: Pick<InventoryFile, 'facets' | 'structure'>;
+  facts: FileFacts;
   /** Of the catalog, with these bytes. */
   image: Image | undefined;
   /** Of the image that it was made of, where a note beside it says so. */

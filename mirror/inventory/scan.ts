@@ -78,8 +78,7 @@ export async function scanRepository(
   };
   for (const record of settle(inventory, compared, report, means.now()))
     await addRecord(repository, record, means.now());
-  if (means.quick)
-    takeUnread(inventory, compared, report, await factsByPath(repository, compared), means.now());
+  if (means.quick) await takeUnread(repository, inventory, compared, report, means);
   else await readAll(repository, inventory, compared, report, means);
   inventory.clearPieces();
   for (const paths of [report.added, report.changed, report.bad]) paths.sort();
@@ -121,32 +120,31 @@ function settle(
   return records;
 }
 
-type Facts = Pick<InventoryFile, 'facets' | 'structure'>;
-
-async function factsByPath(repository: Repository, { appeared }: Comparison): Promise<Map<string, Facts>> {
-  const facts = new Map<string, Facts>();
-  for (const { path } of appeared) facts.set(path, await factsOfFile(join(repository.root, path), path));
-  return facts;
-}
-
 /** What has other marks than on record is left for a scan that reads: it may be bad. */
-function takeUnread(
+async function takeUnread(
+  repository: Repository,
   inventory: Inventory,
   { appeared }: Comparison,
   report: ScanReport,
-  facts: ReadonlyMap<string, Facts>,
-  now: Date,
-): void {
-  inventory.together(() => {
-    for (const found of appeared) {
-      inventory.put({
-        ...{ path: found.path, ...marksOf(found), digests: [], state: 'unknown', facets: {} },
-        ...facts.get(found.path),
-        ...{ origin: 'scan', addedAt: isoTime(now) },
-      });
-      report.added.push(found.path);
+  { now, signal }: ScanMeans,
+): Promise<void> {
+  const files: InventoryFile[] = [];
+  for (const found of appeared) {
+    if (signal?.aborted) break;
+    const { path } = found;
+    try {
+      const facts = await factsOfFile(join(repository.root, path), path);
+      const nothing = { digests: [], state: 'unknown' as const, origin: 'scan', addedAt: isoTime(now()) };
+      files.push({ path, ...marksOf(found), ...facts, ...nothing });
+    } catch (error) {
+      report.unreadable.push({ path, reason: reasonUnreadable(error) });
     }
+  }
+  inventory.together(() => {
+    for (const file of files) inventory.put(file);
   });
+  report.added.push(...files.map(({ path }) => path));
+  if (signal?.aborted) throw stopped(files.length, appeared.length);
 }
 
 async function readAll(
@@ -180,18 +178,27 @@ async function readAll(
       if (verdict.record !== undefined) await addRecord(repository, verdict.record, means.now());
       doneFiles += 1;
     } catch (error) {
-      if (!(error instanceof OsdexError)) throw error;
-      if (error.code === 'stopped') return;
-      if (error.code !== 'file-missing' && error.code !== 'not-found') throw error;
-      report.unreadable.push({ path: reading.found.path, reason: error.message });
+      if (error instanceof OsdexError && error.code === 'stopped') return;
+      report.unreadable.push({ path: reading.found.path, reason: reasonUnreadable(error) });
     }
   };
   await Promise.all(readings.map((reading) => inTurn(() => readOne(reading))));
-  if (!means.signal?.aborted) return;
-  throw new OsdexError(
+  if (means.signal?.aborted) throw stopped(doneFiles, readings.length);
+}
+
+function stopped(done: number, all: number): OsdexError {
+  return new OsdexError(
     'stopped',
-    `stopped after ${doneFiles} of ${readings.length} files were read, which are in the inventory; the same command goes on with the others`,
+    `stopped after ${done} of ${all} files were read, which are in the inventory; the same command goes on with the others`,
   );
+}
+
+/** What concerns one file; all else ends the scan. */
+function reasonUnreadable(error: unknown): string {
+  const isOfFile =
+    error instanceof OsdexError && ['file-missing', 'not-found', 'name-refused'].includes(error.code);
+  if (!isOfFile) throw error;
+  return error.message;
 }
 
 /** A file whose bytes are to be read, with its record where it has one. */

@@ -6,6 +6,7 @@ import { OsdexError } from '../../core/error.ts';
 import { isoTime } from '../../core/names.ts';
 import { addRecord } from '../record-log.ts';
 import type { Repository } from '../repository.ts';
+import { checkStructure } from '../structure/read-structure.ts';
 import { differingRanges, tellRanges } from './byte-ranges.ts';
 import type { ByteRange } from './byte-ranges.ts';
 import { isSameStamp, stampAt } from './file-stamp.ts';
@@ -14,7 +15,6 @@ import { putPieces } from './inventory.ts';
 import type { Inventory } from './inventory.ts';
 import type { InventoryFile } from './inventory-file.ts';
 import { readBytes } from './read-bytes.ts';
-import { checkFile } from './file-facts.ts';
 
 export interface VerifyMeans {
   now: () => Date;
@@ -120,7 +120,7 @@ async function compareBytes(
   const expected = inventory.piecesOf(digests);
   const algorithms = digests.flatMap((digest) => parseDigest(digest)?.algorithm ?? []);
   const bytes = await readBytes(place, { algorithms, pieceBytes: expected?.pieceBytes, ...way });
-  const problems = await checkFile(place);
+  const problems = (await checkStructure(place)).map(({ message }) => message);
   const isSame = digests.every((digest) => bytes.digests.includes(digest));
   const checked = { ...bytes.stamp, checkedAt: isoTime(now()) };
   // What is as it was published is good, whatever its structure lacks. Of one's own file nobody has said so.

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import { addAddCommand } from '../mirror/add.ts';
 import { addCustomiseCommand } from '../mirror/customise.ts';
 import { addExtractCommand } from '../mirror/extract.ts';
 import { addInspectCommand } from '../mirror/inspect.ts';
 import { addListCommand } from '../mirror/list.ts';
 import { addPlanCommand } from '../mirror/plan.ts';
+import { addRebuildCommand } from '../mirror/rebuild.ts';
 import { addRemoveCommand } from '../mirror/remove.ts';
 import { addRepairCommand } from '../mirror/repair.ts';
 import { addScanCommand } from '../mirror/scan.ts';
@@ -27,8 +29,10 @@ export function addMirrorCommand(program: Command): void {
   addListCommand(mirror);
   addShowCommand(mirror);
   addStatsCommand(mirror);
+  addAddCommand(mirror);
   addVerifyCommand(mirror);
   addRepairCommand(mirror);
+  addRebuildCommand(mirror);
   addRemoveCommand(mirror);
   addPlaceSourcesCommand(mirror);
   addSynchroniseCommand(mirror);

@@ -46,7 +46,7 @@ export function addScanCommand(mirror: Command): void {
       if (flags.new) await makeRepository(flags);
       const report = await scan(flags);
       if (flags.json) printJson(report);
-      else process.stdout.write(told(report));
+      else process.stdout.write(toldScan(report));
       if (report.bad.length + report.missing.length + report.unreadable.length > 0) process.exitCode = 1;
     });
 }
@@ -83,7 +83,7 @@ async function scan(flags: ScanFlags): Promise<ScanReport> {
 }
 
 /** One line for each file that something became of. */
-function told(report: ScanReport): string {
+export function toldScan(report: ScanReport): string {
   const { files, unchanged, added, changed, moved, returned, missing, bad, unreadable, passedOver } = report;
   const line = (what: string, path: string): string => `${what.padEnd(11)} ${path}\n`;
   const why = ({ path, reason }: { path: string; reason: string }): string => `${quote(path)}: ${reason}`;

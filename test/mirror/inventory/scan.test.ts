@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { link, mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { digestOf } from '../../../core/digest.ts';
+import { selectFiles } from '../../../mirror/inventory/select-files.ts';
+import { verifyFiles } from '../../../mirror/inventory/verify.ts';
 import { readRecords } from '../../../mirror/record-log.ts';
+import { absent } from '../../program.ts';
+import { makeIso } from '../structure/make-images.ts';
 import { imageOf, LATER, NOW, repositoryPlace } from './repository-place.ts';
 
 const IMAGE = imageOf('os-amd64.qcow2', 'an image');
@@ -55,6 +59,26 @@ test('the note beside a customised image tells what it was made of, where it is 
   assert.equal(inventory.get('web2.iso')?.parent, undefined);
   assert.equal(inventory.get('web3.iso')?.parent, undefined);
 });
+
+test(
+  'of a file that nobody knows its bytes are believed, and found by the label of a disc',
+  { skip: absent('xorriso') },
+  async (t) => {
+    const { inventory, scan, repository, at, move } = await repositoryPlace(t);
+    await makeIso(repository.root, '.disc', { label: 'RESCUE_2026', files: { 'readme.txt': 'hello' } });
+    await move('.disc', 'something-arm64.bin');
+    await scan([], { quick: true });
+    const [quick] = selectFiles(inventory.all(), { facets: { format: ['iso'] }, text: 'rescue_2026' });
+    assert.deepEqual(quick?.facets, { arch: 'arm64', format: 'iso' });
+    await scan();
+    assert.equal(inventory.all()[0]?.structure?.['volumeId'], 'RESCUE_2026');
+    const { size } = await stat(at('something-arm64.bin'));
+    await truncate(at('something-arm64.bin'), size - 200 * 1024);
+    await scan();
+    const report = await verifyFiles(repository, inventory, inventory.all(), { now: () => NOW });
+    assert.equal(report.files[0]?.kind, 'bad', 'a disc that lost its end, whoever made it');
+  },
+);
 
 test('a file is hashed by the algorithms that the catalog has for files of its size', async (t) => {
   const sha512 = digestOf(Buffer.from('an image'), 'sha512');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { mirroredOs, OS, OS_ID } from './mirrored-os.ts';
 
@@ -105,4 +106,40 @@ test('a run takes one way to choose, and words that are none are refused', async
     ['--within', 'x'],
   ])
     assert.equal((await mirror('verify', ...args)).exit, 2, args.join(' '));
+});
+
+test('a file of one’s own gets a name, which a rebuild keeps', async (t) => {
+  const { mirror, withCatalog, folder, at } = await mirroredOs(t, { 'os.img': OS });
+  await withCatalog('scan', '--new');
+  await writeFile(join(folder, 'stick.iso'), 'mine');
+  const added = await withCatalog(
+    'add',
+    'stick.iso',
+    '--name',
+    'Rescue stick',
+    '--kind',
+    'live',
+    '--arch',
+    'x86_64',
+  );
+  assert.equal(added.exit, 0, added.err);
+  assert.equal(added.out, 'added  custom/Rescue stick.iso (4 B), no image of the catalog\n');
+  assert.equal((await withCatalog('add', 'stick.iso', '--name', 'x', '--kind', 'rescue')).exit, 2);
+  assert.equal((await withCatalog('add', 'stick.iso')).exit, 2, 'without a name');
+  await writeFile(at('.osdex/inventory.sqlite'), 'no database'.repeat(1000));
+  const broken = await mirror('list');
+  assert.equal(broken.exit, 1);
+  assert.match(broken.err, /"osdex mirror rebuild" makes it anew from the files/);
+  const lost = await withCatalog('rebuild');
+  assert.equal(lost.exit, 0, lost.err);
+  assert.match(lost.out, /^Nothing could be taken over from it: expected an inventory/m);
+  await withCatalog('add', at('custom/Rescue stick.iso'), '--name', 'Rescue stick', '--kind', 'live');
+  const kept = await withCatalog('rebuild', '--json');
+  assert.equal(kept.exit, 0, kept.err);
+  const shown = JSON.parse((await mirror('show', 'Rescue stick', '--json')).out) as {
+    path: string;
+    facets: object;
+  };
+  assert.equal(shown.path, 'custom/Rescue stick.iso');
+  assert.deepEqual(shown.facets, { format: 'iso', kind: 'live' });
 });
