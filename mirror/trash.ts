@@ -8,7 +8,7 @@ import { InventoryFile } from './inventory/inventory-file.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import { codeOf, moveIfFree, removeEmptyFolders } from './move-file.ts';
 import { addRecord } from './record-log.ts';
-import { placeOf, RECORDS_FOLDER } from './repository.ts';
+import { checkRepositoryPath, placeOf, RECORDS_FOLDER } from './repository.ts';
 import type { Repository } from './repository.ts';
 
 /** Below the records: a folder for each day, with the files under their paths. */
@@ -252,7 +252,7 @@ async function pathsIn(folder: string, below: string): Promise<string[]> {
   for (const entry of entries) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory()) paths.push(...(await pathsIn(folder, path)));
-    else if (!entry.name.startsWith('.')) paths.push(path);
+    else if (checkRepositoryPath(path) === undefined) paths.push(path);
   }
   return paths;
 }

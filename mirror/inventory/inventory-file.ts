@@ -32,6 +32,17 @@ export const InventoryFile = z.strictObject({
   facets: z.partialRecord(z.enum(FACETS as unknown as [Facet, ...Facet[]]), z.string()),
   /** What its own bytes say, as readStructure found it. */
   structure: z.record(z.string(), z.unknown()).optional(),
+  /** What comes out of it, where osdex compressed it; its own digests are those of what lies there. */
+  inside: z
+    .strictObject({
+      compression: z.literal('zstd'),
+      /** Before it was compressed. */
+      path: z.string(),
+      id: z.string().optional(),
+      sizeBytes: z.int().nonnegative(),
+      digests: z.array(Digest),
+    })
+    .optional(),
   /** Of the image that it was made from. */
   parent: Digest.optional(),
   /** Where it came from: an address, `import`, `scan`. */

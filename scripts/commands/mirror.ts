@@ -3,7 +3,9 @@ import { addAddCommand } from '../mirror/add.ts';
 import { addCustomiseCommand } from '../mirror/customise.ts';
 import { addExtractCommand } from '../mirror/extract.ts';
 import { addInspectCommand } from '../mirror/inspect.ts';
+import { addDiskCommand } from '../mirror/disk.ts';
 import { addListCommand } from '../mirror/list.ts';
+import { addOptimizeCommand } from '../mirror/optimize.ts';
 import { addPlanCommand } from '../mirror/plan.ts';
 import { addRebuildCommand } from '../mirror/rebuild.ts';
 import { addRemoveCommand } from '../mirror/remove.ts';
@@ -40,4 +42,6 @@ export function addMirrorCommand(program: Command): void {
   addCustomiseCommand(mirror);
   addInspectCommand(mirror);
   addExtractCommand(mirror);
+  addOptimizeCommand(mirror);
+  addDiskCommand(mirror);
 }
