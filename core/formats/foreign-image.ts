@@ -29,6 +29,9 @@ export interface ForeignImage {
   language?: string | undefined;
   /** Where the address does not end in it. */
   file?: string | undefined;
+  /** Where its file lies on the other's disk, and what it is called there. */
+  path?: string | undefined;
+  title?: string | undefined;
   url?: string | undefined;
   sizeBytes?: number | undefined;
   /** `sha256:<hex>` and its like, in lower case. */

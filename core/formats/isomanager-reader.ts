@@ -124,6 +124,8 @@ function imageOf(disc: z.output<typeof Disc>, at: string): ForeignImage {
     arch: disc.architecture ?? metadata.detectedarchitecture ?? architectureInName(file),
     language: disc.language,
     file: fileBeside(url, path),
+    path: disc.filepath,
+    title: disc.name,
     url,
     sizeBytes: disc.filesize ?? disc.size,
     digest: disc.digest,

@@ -9,6 +9,7 @@ import { addRecord } from '../record-log.ts';
 import { checkRepositoryPath, placeOf } from '../repository.ts';
 import type { Repository } from '../repository.ts';
 import { factsOfFile } from './file-facts.ts';
+import { isGivenName } from './given-name.ts';
 import { factsOfImage, indexImages } from './image-index.ts';
 import { putPieces } from './inventory.ts';
 import type { Inventory } from './inventory.ts';
@@ -104,7 +105,7 @@ function endingOf(from: string): string {
 }
 
 function requireName(inventory: Inventory, name: string, path: string): void {
-  if (!/^[\p{L}\p{N}_(][^\p{C}\p{Zl}\p{Zp}/\\]{0,119}$/u.test(name)) {
+  if (!isGivenName(name)) {
     throw new OsdexError(
       'usage',
       `expected a name of at most 120 characters without slashes that begins with a letter or digit, found ${quote(name)}`,

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { addAddCommand } from '../mirror/add.ts';
 import { addCustomiseCommand } from '../mirror/customise.ts';
 import { addExtractCommand } from '../mirror/extract.ts';
+import { addExportCommand } from '../mirror/export.ts';
+import { addImportCommand } from '../mirror/import.ts';
 import { addInspectCommand } from '../mirror/inspect.ts';
 import { addDiskCommand } from '../mirror/disk.ts';
 import { addListCommand } from '../mirror/list.ts';
@@ -35,6 +37,8 @@ export function addMirrorCommand(program: Command): void {
   addVerifyCommand(mirror);
   addRepairCommand(mirror);
   addRebuildCommand(mirror);
+  addExportCommand(mirror);
+  addImportCommand(mirror);
   addRemoveCommand(mirror);
   addPlaceSourcesCommand(mirror);
   addSynchroniseCommand(mirror);

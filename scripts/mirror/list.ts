@@ -7,12 +7,17 @@ import type { FileState, InventoryFile } from '../../mirror/inventory/inventory-
 import type { Inventory } from '../../mirror/inventory/inventory.ts';
 import { selectFiles } from '../../mirror/inventory/select-files.ts';
 import { printJson } from '../print-json.ts';
+import { requireInventoryFormat, writeInventory } from './inventory-format.ts';
 import { withInventory, withRepositoryOptions } from './repository-flags.ts';
 import type { RepositoryFlags } from './repository-flags.ts';
 
 /** Which files of an inventory are wanted. */
 export interface SelectionFlags {
   state?: FileState[];
+}
+
+interface ListFlags extends RepositoryFlags, SelectionFlags {
+  format?: string;
 }
 
 const EXAMPLES = `
@@ -28,13 +33,16 @@ for.`;
 /** `osdex mirror list`. */
 export function addListCommand(mirror: Command): void {
   withSelection(withRepositoryOptions(mirror.command('list').description('list the files of the repository')))
+    .option('--format <format>', 'in a form that others read; "osdex mirror export --help" lists them')
     .addHelpText('after', EXAMPLES)
-    .action(async (selector: string | undefined, flags: RepositoryFlags & SelectionFlags) => {
-      const files = await withInventory(flags, async (_, inventory) =>
-        selectedFiles(inventory, selector, flags),
-      );
-      if (flags.json) printJson(files);
-      else process.stdout.write(files.map(row).join(''));
+    .action(async (selector: string | undefined, flags: ListFlags) => {
+      const format = flags.format === undefined ? undefined : requireInventoryFormat(flags.format);
+      await withInventory(flags, async (repository, inventory) => {
+        const files = selectedFiles(inventory, selector, flags);
+        if (format !== undefined) process.stdout.write(writeInventory(format, files, repository));
+        else if (flags.json) printJson(files);
+        else process.stdout.write(files.map(row).join(''));
+      });
     });
 }
 

@@ -35,6 +35,8 @@ test('an inventory of the documented form is read, values being texts or numbers
     arch: 'x64',
     language: 'en-US',
     url: 'https://a.example/win11.iso',
+    path: 'C:\\ISOs\\Windows\\win11.iso',
+    title: 'Windows11',
     sizeBytes: 5_000_000_000,
     digest: `sha256:${HEX}`,
   };
@@ -51,6 +53,8 @@ const FOUND = {
   product: 'debian-13-amd64-netinst',
   arch: 'amd64',
   file: 'debian-13-amd64-netinst.iso',
+  path: '/srv/isos/debian-13-amd64-netinst.iso',
+  title: 'debian-13-amd64-netinst',
   sizeBytes: 700_000_000,
   digest: `sha256:${HEX}`,
 };
@@ -86,14 +90,16 @@ const HEADER =
   '"Name","FileName","FilePath","Size","SizeGB","Type","Created","Modified","IntegrityVerified","Checksum"';
 const ROW = `"debian-13-amd64-netinst","debian-13-amd64-netinst.iso","C:\\a ""b""\\debian-13-amd64-netinst.iso","700000000","0.65","Linux","1","2","True","${HEX}"`;
 
+const IN_CSV = { ...FOUND, path: 'C:\\a "b"\\debian-13-amd64-netinst.iso' };
+
 test('an inventory as CSV is read line by line', async () => {
   const text = `${HEADER}\r\n${ROW}\r\n`;
-  assert.deepEqual(await readText(reader, text), { images: [{ ...FOUND, at: 'line 2' }], notTaken: [] });
+  assert.deepEqual(await readText(reader, text), { images: [{ ...IN_CSV, at: 'line 2' }], notTaken: [] });
   const typed = `#TYPE System.Management.Automation.PSCustomObject\r\n${text}`;
-  assert.deepEqual((await readText(reader, typed)).images, [{ ...FOUND, at: 'line 3' }]);
+  assert.deepEqual((await readText(reader, typed)).images, [{ ...IN_CSV, at: 'line 3' }]);
   const bad = ['"open,1', `${ROW},"more"`, ROW.replace('700000000', 'many'), 'x'.repeat(10_001)];
   const { images, notTaken } = await readText(reader, [HEADER, ...bad, '', ROW].join('\n'));
-  assert.deepEqual(images, [{ ...FOUND, at: 'line 7' }]);
+  assert.deepEqual(images, [{ ...IN_CSV, at: 'line 7' }]);
   assert.deepEqual(notTaken, [
     { at: 'line 2', reason: 'expected cells as RFC 4180 quotes them' },
     { at: 'line 3', reason: 'expected 10 cells, found 11' },

@@ -143,3 +143,34 @@ test('a file of one’s own gets a name, which a rebuild keeps', async (t) => {
   assert.equal(shown.path, 'custom/Rescue stick.iso');
   assert.deepEqual(shown.facets, { format: 'iso', kind: 'live' });
 });
+
+test('an inventory goes out and comes in again', async (t) => {
+  const { mirror, withCatalog, folder, at } = await mirroredOs(t, { 'os.img': OS, 'mine.iso': 'mine' });
+  await withCatalog('scan', '--new');
+  const out = join(folder, 'inventory.json');
+  const exported = await mirror('export', '--format', 'isomanager-json', '-o', out);
+  assert.equal(exported.err, `Wrote 2 files as isomanager-json to ${out}.\n`);
+  assert.equal(
+    (await mirror('list', '--format', 'sha256sums', 'q=mine')).out.split('  ').at(-1),
+    'mine.iso\n',
+  );
+  const mistyped = await mirror('export', '--format', 'isomanager');
+  assert.equal(mistyped.exit, 2);
+  assert.match(mistyped.err, /found "isomanager"; /);
+  const good = await withCatalog('import', out, '--validate', '--json');
+  assert.equal(good.exit, 0, good.err);
+  const counts = { totalEntries: 2, validatedFiles: 2, missingFiles: 0, invalidFiles: 0 };
+  assert.deepEqual(JSON.parse(good.out), { ...counts, forgotten: [], errors: [] });
+  await rm(at('os.img'));
+  const missing = await withCatalog('import', out);
+  assert.equal(missing.exit, 1);
+  assert.equal(missing.out, '2 entries, 1 missing, 0 others than they are said to be\n');
+  const none = await withCatalog('import', at('mine.iso'));
+  assert.equal(none.exit, 2);
+  assert.match(
+    none.err,
+    /expected an inventory of ISOManager \(JSON, CSV or XML\) at .*, found another file/,
+  );
+  assert.equal((await withCatalog('import', out, '--merge', '--replace')).exit, 2);
+  assert.equal((await withCatalog('import', join(folder, 'nothing'))).exit, 1);
+});
