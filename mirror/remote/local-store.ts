@@ -11,7 +11,7 @@ import { placeOf } from '../repository.ts';
 import type { Repository } from '../repository.ts';
 import { moveToTrash } from '../trash.ts';
 import { digestsOfStream } from './digests-of-stream.ts';
-import { INCOMING, mismatch, readIncomingPath } from './store.ts';
+import { INCOMING, incomingPath, mismatch, readIncomingPath } from './store.ts';
 import type { Incoming, Store, StoredFile } from './store.ts';
 
 const PIECE_BYTES = 1024 * 1024;
@@ -44,7 +44,10 @@ export function openLocalStore(repository: Repository, { now, signal }: LocalSto
       if (!existsSync(repository.root)) return { files: [], passedOver: [] };
       const { files, passedOver } = await walkRepository(repository, signal);
       const left = await readdir(join(repository.root, INCOMING)).catch(() => []);
-      for (const name of left) files.push(await look(`${INCOMING}/${name}`));
+      // The others are parts, which the next run goes on with.
+      for (const name of left)
+        if (readIncomingPath(`${INCOMING}/${name}`) !== undefined)
+          files.push(await look(`${INCOMING}/${name}`));
       return { files, passedOver };
     },
     digests: (path, algorithms, onBytes) => digestsOfStream(store.read(path), algorithms, onBytes),
@@ -62,18 +65,19 @@ export function openLocalStore(repository: Repository, { now, signal }: LocalSto
       }
     },
     async write(file) {
-      const place = await placeFor(file.path);
-      await mkdir(dirname(place), { recursive: true }).catch(failing(place));
-      const part = partFile(place);
+      // What cannot have its name is told before anything is sent.
+      await placeFor(file.path);
+      const staged = stagedPath(file);
+      await mkdir(join(repository.root, INCOMING), { recursive: true }).catch(failing(file.path));
+      const part = partFile(join(repository.root, staged));
       const found = await receive(file, part);
       if (found !== file.digest) {
         await part.remove();
         throw mismatch(file, found);
       }
-      await file.makeWay?.();
-      await requireFree(place);
       await part.finish();
-      return look(file.path);
+      await file.makeWay?.();
+      return store.move(staged, file.path);
     },
     async move(from, to) {
       const place = await newPlace(to);
@@ -102,19 +106,25 @@ export function openLocalStore(repository: Repository, { now, signal }: LocalSto
     async discard(path) {
       if (readIncomingPath(path) !== undefined) await rm(join(repository.root, path), { force: true });
     },
+    async tidy() {
+      await rm(join(repository.root, INCOMING), { recursive: true, force: true }).catch(failing(INCOMING));
+    },
     async room(coming) {
       const { bavail, bsize } = await statfs(repository.root);
       let neededBytes = 0;
-      for (const { path, digest, sizeBytes } of coming) {
-        // A path that cannot be written is told where it is written.
-        const place = await placeFor(path).catch(() => undefined);
-        const there = place === undefined ? undefined : await partFile(place).rest(digest);
-        neededBytes += Math.max(0, sizeBytes - (there?.fromByte ?? 0));
+      for (const file of coming) {
+        const there = await partFile(join(repository.root, stagedPath(file))).rest(file.digest);
+        neededBytes += Math.max(0, file.sizeBytes - (there?.fromByte ?? 0));
       }
       return { neededBytes, freeBytes: bavail * bsize };
     },
   };
   return store;
+}
+
+/** The same for each run, so that what broke off is found again. */
+function stagedPath(file: Pick<Incoming, 'digest' | 'sizeBytes'>): string {
+  return incomingPath(file, 'here');
 }
 
 /** Takes the bytes that are not there yet. @returns the digest of all of them. */

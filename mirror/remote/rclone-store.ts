@@ -148,6 +148,8 @@ export async function openRcloneStore(place: RemotePlace, { now, signal }: Rclon
       }
     },
     discard,
+    // Whatever was there when it was listed is used by now, or was discarded.
+    tidy: () => Promise.resolve(),
     async room(coming) {
       const neededBytes = coming.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
       // Some remotes can tell and will not: then the sending shows it.

@@ -79,6 +79,8 @@ export interface Store {
   trash(path: string, about: AboutTrashed): Promise<string>;
   /** Removes what INCOMING holds. */
   discard(path: string): Promise<void>;
+  /** Removes all that is left in INCOMING, when nothing is to be gone on with. */
+  tidy(): Promise<void>;
   /** Bytes that these files still take, and that can be written; undefined where nobody knows. */
   room(coming: readonly Pick<Incoming, 'path' | 'digest' | 'sizeBytes'>[]): Promise<Room>;
 }

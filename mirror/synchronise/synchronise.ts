@@ -144,8 +144,10 @@ async function between(
     planned.flatMap(({ steps }) => steps),
     means.signal,
   );
-  for (const { ledger } of [source, destination]) {
+  const hasFailed = result.failed.length > 0;
+  for (const { ledger, store } of [source, destination]) {
     try {
+      if (!hasFailed) await store.tidy();
       await ledger.save();
     } catch (error) {
       if (!(error instanceof OsdexError)) throw error;
