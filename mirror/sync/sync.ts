@@ -19,6 +19,7 @@ import { lockRepository, placeOf } from '../repository.ts';
 import { archive, inventoryFile, moveTo, placeProven, trash } from './place-file.ts';
 import type { PlaceMeans } from './place-file.ts';
 import type { ProvenAgain } from './prove-again.ts';
+import { emptyTrash } from '../trash.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 /** Where downloads lie until they are proven, below the records, each under its digest. */
@@ -117,6 +118,7 @@ async function syncLocked(plan: ReadPlan, wanted: Wanted, means: SyncMeans): Pro
   }
   for (const one of steps.remove) await removeOld(one, means, report);
   await clearIncoming(wanted, means);
+  await clearTrash(plan, means);
   return report;
 }
 
@@ -255,6 +257,17 @@ async function requireRoom(plan: ReadPlan, { fetch }: Steps, means: SyncMeans): 
       { path: repository.root },
     );
   }
+}
+
+/** What lies in the trash for longer than the plan says. What cannot be deleted today may be tomorrow. */
+async function clearTrash(
+  { trash: keepMs }: ReadPlan,
+  { repository, now, onEvent }: SyncMeans,
+): Promise<void> {
+  if (keepMs === undefined) return;
+  const before = keepMs === 0 ? undefined : new Date(now().getTime() - keepMs);
+  const { errors } = await emptyTrash(repository, now(), before);
+  for (const { path = '', message } of errors) onEvent?.({ kind: 'trouble', path, message });
 }
 
 /** Downloads of files that nobody wants any more. */

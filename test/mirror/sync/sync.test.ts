@@ -160,6 +160,23 @@ test('builds under names of their own go when newer ones are there, and not befo
   assert.deepEqual(await files(), ['os-2.iso', 'os-3.iso']);
 });
 
+test('what is deleted lies in the trash for as long as the plan says', async (t) => {
+  for (const [trash, left] of [
+    ['30d', ['os-amd64.iso']],
+    ['0s', []],
+  ] as const) {
+    const { root, run } = await place(t);
+    const item = `  - selector: example\n    old: delete\ntrash: ${trash}`;
+    await run(item, build('20260601'));
+    await run(item, build('20260725'), build('20260601'));
+    const lying = await listTrash(await openRepository(root));
+    assert.deepEqual(
+      lying.map(({ path }) => path),
+      left,
+    );
+  }
+});
+
 test('when a plan is laid out anew, files move, and nothing is fetched', async (t) => {
   const { run, files, asked } = await place(t);
   await run(undefined, build('20260725'));
