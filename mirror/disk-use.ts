@@ -2,6 +2,7 @@ import { lstat, readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Inventory } from './inventory/inventory.ts';
 import type { InventoryFile } from './inventory/inventory-file.ts';
+import { tally, tallyBy } from './inventory/statistics.ts';
 import type { Tally } from './inventory/statistics.ts';
 import { walkRepository } from './inventory/walk.ts';
 import type { FoundFile } from './inventory/walk.ts';
@@ -40,14 +41,14 @@ export async function diskUse(
   const { files } = await walkRepository(repository, signal);
   const products = new Map(inventory.all().map(({ path, facets }) => [path, facets.product]));
   const trashed = (await listTrash(repository)).filter(({ isLinked }) => !isLinked);
-  const filesBytes = sum(files);
-  const onDiskBytes = sum([...firstNames(files).values()]);
-  const trash = { files: trashed.length, bytes: sum(trashed) };
+  const all = tally(files);
+  const { bytes: onDiskBytes } = tally([...firstNames(files).values()]);
+  const trash = tally(trashed);
   const recordsBytes = await folderBytes(repository.records, TRASH_FOLDER);
   const { blocks, bfree, bavail, bsize } = await statfs(repository.root);
   return {
-    files: { files: files.length, bytes: filesBytes },
-    linkedBytes: filesBytes - onDiskBytes,
+    files: all,
+    linkedBytes: all.bytes - onDiskBytes,
     byFolder: tallyBy(files, ({ path }) => (path.includes('/') ? (path.split('/')[0] ?? '.') : '.')),
     byProduct: tallyBy(files, ({ path }) => products.get(path) ?? '?'),
     trash,
@@ -80,8 +81,7 @@ async function archiveOf(repository: Repository): Promise<Tally> {
   const records = await readRecords(repository);
   const places = new Set(records.flatMap(({ event, to }) => (event === 'archived' && to ? [to] : [])));
   const found = await Promise.all([...places].map((place) => lstat(place).catch(() => undefined)));
-  const there = found.flatMap((stats) => (stats?.isFile() ? [{ sizeBytes: stats.size }] : []));
-  return { files: there.length, bytes: sum(there) };
+  return tally(found.flatMap((stats) => (stats?.isFile() ? [{ sizeBytes: stats.size }] : [])));
 }
 
 async function folderBytes(folder: string, except: string): Promise<number> {
@@ -92,16 +92,4 @@ async function folderBytes(folder: string, except: string): Promise<number> {
     else bytes += (await lstat(path).catch(() => undefined))?.size ?? 0;
   }
   return bytes;
-}
-
-/** The most bytes first. */
-function tallyBy(files: readonly FoundFile[], keyOf: (file: FoundFile) => string): Record<string, Tally> {
-  const tallies = [...Map.groupBy(files, keyOf)].map(
-    ([key, of]) => [key, { files: of.length, bytes: sum(of) }] as const,
-  );
-  return Object.fromEntries(tallies.toSorted(([a, x], [b, y]) => y.bytes - x.bytes || (a < b ? -1 : 1)));
-}
-
-function sum(files: readonly { sizeBytes: number }[]): number {
-  return files.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
 }

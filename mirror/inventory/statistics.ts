@@ -53,9 +53,9 @@ export function statisticsOf(files: readonly InventoryFile[], now: Date): Statis
 }
 
 /** In the order that is given, else the most bytes first. */
-function tallyBy(
-  files: readonly InventoryFile[],
-  valueOf: (file: InventoryFile) => string,
+export function tallyBy<T extends { sizeBytes: number }>(
+  files: readonly T[],
+  valueOf: (file: T) => string,
   order?: readonly string[],
 ): Record<string, Tally> {
   const tallies = [...Map.groupBy(files, valueOf)].map(([value, of]) => [value, tally(of)] as const);
@@ -66,6 +66,6 @@ function tallyBy(
   );
 }
 
-function tally(files: readonly InventoryFile[]): Tally {
+export function tally(files: readonly { sizeBytes: number }[]): Tally {
   return { files: files.length, bytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
 }

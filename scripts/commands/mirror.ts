@@ -12,6 +12,7 @@ import { addPlanCommand } from '../mirror/plan.ts';
 import { addRebuildCommand } from '../mirror/rebuild.ts';
 import { addRemoveCommand } from '../mirror/remove.ts';
 import { addRepairCommand } from '../mirror/repair.ts';
+import { addReportCommand } from '../mirror/report.ts';
 import { addScanCommand } from '../mirror/scan.ts';
 import { addShowCommand } from '../mirror/show.ts';
 import { addStatsCommand } from '../mirror/stats.ts';
@@ -48,4 +49,5 @@ export function addMirrorCommand(program: Command): void {
   addExtractCommand(mirror);
   addOptimizeCommand(mirror);
   addDiskCommand(mirror);
+  addReportCommand(mirror);
 }
