@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { OsdexError } from '../../core/error.ts';
 import type { ErrorCode } from '../../core/error.ts';
 
@@ -79,10 +78,17 @@ export async function writeRclone(run: RcloneRun, chunks: AsyncIterable<Uint8Arr
   stdout?.resume();
   // That it takes no more is told by how it ended.
   stdin?.on('error', () => undefined);
+  let goOn = (): void => undefined;
+  stdin?.on('drain', () => goOn());
+  child.once('close', () => goOn());
   try {
     for await (const chunk of chunks) {
       if (stdin === null || !stdin.writable) break;
-      if (!stdin.write(chunk)) await Promise.race([once(stdin, 'drain'), once(child, 'close')]);
+      if (stdin.write(chunk)) continue;
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+        if (hasEnded(child)) resolve();
+      });
     }
     stdin?.end();
     await ended;
@@ -116,11 +122,15 @@ function start(run: RcloneRun, input: 'ignore' | 'pipe'): { child: ChildProcess;
 }
 
 async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  if (hasEnded(child)) return;
   child.kill();
   const timer = setTimeout(() => child.kill('SIGKILL'), ENDING_MS);
   await ended.catch(() => undefined);
   clearTimeout(timer);
+}
+
+function hasEnded({ exitCode, signalCode, pid }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null || pid === undefined;
 }
 
 function failed({ code, about }: RcloneRun, status: number | null, messages: string): OsdexError {

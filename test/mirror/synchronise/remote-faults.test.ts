@@ -63,3 +63,35 @@ test('a ring of moves at a remote, and names that are hostile there', { skip: WI
     /^"-rf [^\p{C}]*evil\.iso" of test:images is left alone: expected a relative path/u,
   );
 });
+
+test(
+  'a long file is sent as fast as a remote takes it, and stopped in the middle',
+  { skip: WITHOUT_RCLONE },
+  async (t) => {
+    const remote = await testRemote(t, 'disk');
+    const a = await keptFiles(t);
+    const { root } = a.repository;
+    const bytes = Buffer.alloc(24 * 1024 * 1024, 'a long image ');
+    await a.keep('long.iso', bytes);
+    const warnings: string[] = [];
+    const onWarning = ({ message }: Error): void => void warnings.push(message);
+    process.on('warning', onWarning);
+    t.after(() => process.off('warning', onWarning));
+
+    const stop = new AbortController();
+    const onProgress = (done: number): void => {
+      if (done > bytes.length / 2) stop.abort();
+    };
+    const means = { signal: stop.signal, onProgress };
+    const stopped = await synchroniseOnce(root, remote.place, { mode: 'update' }, means);
+    assert.deepEqual(
+      stopped.failed.map(({ error }) => error.code),
+      ['stopped'],
+    );
+    assert.equal((await remote.files()).get('long.iso'), undefined);
+
+    const { failed, sentBytes } = await synchroniseOnce(root, remote.place, { mode: 'update' });
+    assert.deepEqual([failed, sentBytes, warnings], [[], bytes.length, []]);
+    assert.deepEqual((await remote.files()).get('long.iso'), bytes);
+  },
+);
