@@ -122,7 +122,7 @@ async function fetchOnce(
     await requireRoom(place, (start.sizeBytes ?? wanted.sizeBytes ?? 0) - start.firstByte);
     // Without its note, what comes can only be begun again.
     if (start.firstByte === 0) await part.remove();
-    const opened = await part.open(algorithm, start.firstByte);
+    const opened = await part.open(algorithm, start.firstByte, wanted.sizeBytes ?? start.sizeBytes);
     if (start.validator !== undefined)
       await part.note({ url, validator: start.validator, digest: wanted.digest });
     done = start.firstByte;

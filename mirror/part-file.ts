@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
-import type { Hash } from 'node:crypto';
-import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { DigestAlgorithm } from '../core/digest-text.ts';
 import { OsdexError, reasonOf } from '../core/error.ts';
+import { openHashWriter } from './hash-write.ts';
+import { openHashWriteThread } from './hash-write-thread.ts';
+import type { HashWriteThread } from './hash-write-thread.ts';
 
 /** What the bytes that are there already are of, so that they are never gone on with by another file's. */
 const Note = z.strictObject({ url: z.string(), validator: z.string(), digest: z.string() });
 export type Note = z.infer<typeof Note>;
-
-const PIECE_BYTES = 1024 * 1024;
 
 /** A download that is not whole yet: beside its place, with a note of what it is of. */
 export interface PartFile {
@@ -20,8 +18,10 @@ export interface PartFile {
   /**
    * Opens it for more bytes: after `fromByte` of those that are there, which are hashed again, since nobody knows what
    * the disk has made of them.
+   *
+   * @param sizeBytes of the whole file, where that is known.
    */
-  open(algorithm: DigestAlgorithm, fromByte: number): Promise<PartWriter>;
+  open(algorithm: DigestAlgorithm, fromByte: number, sizeBytes?: number | undefined): Promise<PartWriter>;
   note(note: Note): Promise<void>;
   /** Gives it its name at last. */
   finish(): Promise<void>;
@@ -52,15 +52,17 @@ export function partFile(place: string): PartFile {
         return undefined;
       }
     },
-    async open(algorithm, fromByte) {
-      const hash = createHash(algorithm);
-      try {
-        const file = await open(path, fromByte > 0 ? 'r+' : 'w');
-        await hashStart(file, hash, fromByte);
-        return partWriter(file, hash, fromByte, failed);
-      } catch (cause) {
+    async open(algorithm, fromByte, sizeBytes) {
+      const tell = (cause: unknown): never => {
         throw failed(cause);
-      }
+      };
+      const writer = await openWriter(path, algorithm, fromByte, sizeBytes).catch(tell);
+      return {
+        write: (chunk) => writer.write(chunk).catch(tell),
+        end: () => writer.end().catch(tell),
+        // What is to be told is why it is closed.
+        close: () => writer.close().catch(() => undefined),
+      };
     },
     note: (note) =>
       writeFile(notePath, JSON.stringify(note)).catch((cause: unknown) => Promise.reject(failed(cause))),
@@ -75,47 +77,21 @@ export function partFile(place: string): PartFile {
   };
 }
 
-async function hashStart(file: FileHandle, hash: Hash, bytes: number): Promise<void> {
-  const piece = Buffer.alloc(Math.min(PIECE_BYTES, bytes));
-  for (let position = 0; position < bytes;) {
-    const { bytesRead } = await file.read(piece, 0, Math.min(piece.length, bytes - position), position);
-    if (bytesRead === 0) throw new Error(`the file ended after ${position} bytes`);
-    hash.update(piece.subarray(0, bytesRead));
-    position += bytesRead;
-  }
-}
+/** Smaller files are written sooner than a thread begins. */
+const THREAD_BYTES = 8 * 1024 * 1024;
 
-function partWriter(
-  file: FileHandle,
-  hash: Hash,
+async function openWriter(
+  path: string,
+  algorithm: DigestAlgorithm,
   fromByte: number,
-  failed: (cause: unknown) => OsdexError,
-): PartWriter {
-  let position = fromByte;
+  sizeBytes: number | undefined,
+): Promise<HashWriteThread> {
+  if ((sizeBytes ?? 0) > THREAD_BYTES) return openHashWriteThread(path, algorithm, fromByte);
+  const writer = openHashWriter(path, algorithm, fromByte);
   return {
-    async write(chunk) {
-      hash.update(chunk);
-      try {
-        for (let written = 0; written < chunk.length;) {
-          const { bytesWritten } = await file.write(chunk, written, chunk.length - written, position);
-          written += bytesWritten;
-          position += bytesWritten;
-        }
-      } catch (cause) {
-        throw failed(cause);
-      }
-    },
-    async end() {
-      try {
-        await file.truncate(position);
-        await file.sync();
-        await file.close();
-      } catch (cause) {
-        throw failed(cause);
-      }
-      return hash.digest('hex');
-    },
-    close: () => file.close(),
+    write: async (chunk) => writer.write(chunk),
+    end: async () => writer.end(),
+    close: async () => writer.close(),
   };
 }
 

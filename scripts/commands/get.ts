@@ -16,6 +16,7 @@ import type { CommonOptions, NetworkOptions } from '../context.ts';
 import { showDownload } from '../download-progress.ts';
 import { findImage, requireOne } from '../find-image.ts';
 import { imageCard } from '../image-card.ts';
+import { keepYoungSmall } from '../keep-heap-small.ts';
 import { printJson } from '../print-json.ts';
 import { openProgress } from '../progress.ts';
 import type { Progress } from '../progress.ts';
@@ -55,6 +56,7 @@ export function addGetCommand(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (wanted: string, flags: GetFlags) => {
       const images = await wantedImages(wanted, flags);
+      keepYoungSmall();
       const progress = openProgress(flags.json);
       const { got, failures } = await withFetcher(flags, (fetcher, signal) =>
         getAll(images, flags, { fetcher, signal }, progress),

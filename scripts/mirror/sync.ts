@@ -19,6 +19,7 @@ import type { SyncReport } from '../../mirror/sync/sync.ts';
 import { msUntilClosed, msUntilOpen } from '../../mirror/sync/window.ts';
 import { keyPlaces, withCommonOptions, withNetworkOptions } from '../context.ts';
 import type { CommonOptions, NetworkOptions } from '../context.ts';
+import { keepYoungSmall } from '../keep-heap-small.ts';
 import { printJson } from '../print-json.ts';
 import { openProgress } from '../progress.ts';
 import type { Progress } from '../progress.ts';
@@ -118,6 +119,7 @@ async function run(
   progress: Progress,
 ): Promise<SyncReport> {
   const wanted = await wantedOf(plan, flags.catalog);
+  keepYoungSmall();
   const repository = await openRepository(plan.root);
   const sources = await readPlaceSources(repository);
   const inventory = openInventory(repository);
