@@ -90,7 +90,7 @@ export function siteFiles({ products, health }: Catalog, hasKeys: boolean): Site
     ),
     file(
       'schema/release.json',
-      'JSON Schema of the catalog’s release files; likewise product, keys and health, source and remote-catalog for the files that people write, and attacks, changes and changes-month for the files of these names below api/v1/.',
+      'JSON Schema of the catalog’s release files; likewise product, keys and health, source, remote-catalog and mirror-plan for the files that people write, and attacks, changes and changes-month for the files of these names below api/v1/.',
     ),
   ];
 }

@@ -17,6 +17,7 @@ const FIXED = [
   'docs/add-a-source/',
   'docs/api/',
   'docs/exports/',
+  'docs/repository/',
   'docs/formats/',
   'docs/guide/',
   'docs/sources/',

@@ -28,6 +28,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   guide: 'docs/guide/',
   'files for programs': 'docs/api/',
   exports: 'docs/exports/',
+  repository: 'docs/repository/',
   formats: 'docs/formats/',
   sources: 'docs/sources/',
   'adding a source': 'docs/add-a-source/',

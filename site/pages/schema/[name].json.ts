@@ -1,6 +1,7 @@
 import type { APIRoute, GetStaticPaths } from 'astro';
 import { z } from 'zod';
 import { Health } from '../../../core/health.ts';
+import { MirrorPlanFile } from '../../../core/mirror-plan-file.ts';
 import { KeyRegistry } from '../../../core/keys/key-registry.ts';
 import { Product } from '../../../core/product.ts';
 import { Release } from '../../../core/release.ts';
@@ -19,6 +20,7 @@ const SCHEMAS = {
   source: Source,
   'remote-catalog': RemoteCatalog,
   settings: CatalogSettings,
+  'mirror-plan': MirrorPlanFile,
   attacks: ApiAttacks,
   changes: ApiChanges,
   'changes-month': ApiChangesMonth,

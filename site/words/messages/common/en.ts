@@ -41,6 +41,9 @@ export const commonEn = {
   'docs.exports': 'Forms for other programs',
   'docs.exports-about':
     'Every format that images can be exported to, which programs read it, and what was tried with them.',
+  'docs.repository': 'Keep a repository',
+  'docs.repository-about':
+    'Plan what a mirror holds, fetch and prove it, find what went bad, and all else that it does.',
   'docs.formats': 'The catalog’s format',
   'docs.formats-about': 'Every field of the YAML files and what it means, with their JSON Schemas.',
   'docs.sources': 'All sources',

@@ -43,6 +43,9 @@ export const commonEs: InLanguage<typeof commonEn> = {
   'docs.exports': 'Formatos para otros programas',
   'docs.exports-about':
     'Cada formato al que se pueden exportar las imágenes, qué programas lo leen y qué se ha probado con ellos.',
+  'docs.repository': 'Mantener un repositorio',
+  'docs.repository-about':
+    'Planificar lo que guarda una réplica, descargarlo y comprobarlo, hallar lo que se estropeó, y todo lo demás.',
   'docs.formats': 'El formato del catálogo',
   'docs.formats-about': 'Cada campo de los archivos YAML y lo que significa, con sus esquemas JSON.',
   'docs.sources': 'Todas las fuentes',

@@ -44,6 +44,9 @@ export const commonFr: InLanguage<typeof commonEn> = {
   'docs.exports': 'Formats pour d’autres programmes',
   'docs.exports-about':
     'Chaque format dans lequel les images s’exportent, les programmes qui le lisent et ce qui a été essayé avec eux.',
+  'docs.repository': 'Tenir un dépôt',
+  'docs.repository-about':
+    'Planifier ce que garde un miroir, le télécharger et le vérifier, trouver ce qui s’est abîmé, et tout le reste.',
   'docs.formats': 'Le format du catalogue',
   'docs.formats-about': 'Chaque champ des fichiers YAML et ce qu’il signifie, avec leurs schémas JSON.',
   'docs.sources': 'Toutes les sources',
