@@ -87,7 +87,8 @@ async function compress(task: Task, file: InventoryFile): Promise<void> {
       inventory.forget(file.path);
     });
     await rm(from);
-    await addRecord(repository, { event: 'compressed', path: file.path, digest, sizeBytes, to: path }, now);
+    // The digest is that of what comes out of it.
+    await addRecord(repository, { event: 'compressed', path, digest, sizeBytes, from: file.path }, now);
     const freedBytes = sizeBytes - stats.size;
     task.actions.push({ kind: 'compressed', path: file.path, to: path, sizeBytes, freedBytes });
   } finally {

@@ -83,8 +83,12 @@ async function run(flags: OptimizeFlags): Promise<void> {
   }).finally(progress.end);
   if (flags.json) printJson({ schema: 'osdex/mirror-optimize/1', ...result });
   else process.stdout.write(told(result));
-  if (result.errors.length > 0)
+  const [error] = result.errors;
+  if (error !== undefined && result.errors.length === 1) throw new OsdexError('write-failed', error);
+  if (error !== undefined) {
+    for (const one of result.errors) process.stderr.write(`osdex: ${one}\n`);
     throw new OsdexError('write-failed', `${counted(result.errors.length, 'thing')} could not be done`);
+  }
   if (result.actions.some(({ kind }) => kind === 'too-much')) process.exitCode = 1;
 }
 
@@ -124,9 +128,8 @@ const DONE: Readonly<Record<Action['kind'], string>> = {
 };
 
 function told(result: OptimizeResult): string {
-  const { actions, errors, warnings, dryRun } = result;
+  const { actions, warnings, dryRun } = result;
   for (const warning of warnings) process.stderr.write(`${warning}\n`);
-  for (const error of errors) process.stderr.write(`osdex: ${error}\n`);
   const lines = actions.map(({ kind, path, to, sizeBytes }) => {
     const where = to === undefined ? '' : kind === 'linked' ? `, as ${to}` : `, now ${to}`;
     return `${DONE[kind].padEnd(11)} ${path} (${formatSize(sizeBytes)})${where}`;

@@ -6,9 +6,10 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { zstdDecompressSync } from 'node:zlib';
 import { digestOf } from '../../../core/digest.ts';
+import { historyOf } from '../../../mirror/history.ts';
 import { optimize } from '../../../mirror/optimize/optimize.ts';
 import type { OptimizeMeans, OptimizeResult, Wishes } from '../../../mirror/optimize/optimize.ts';
-import { readRecords } from '../../../mirror/record-log.ts';
+import { addRecord, readRecords } from '../../../mirror/record-log.ts';
 import { listTrash, moveToTrash } from '../../../mirror/trash.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { keptFiles } from '../kept-files.ts';
@@ -179,7 +180,8 @@ test('what rotted is not archived, and stays for whoever repairs it', async (t) 
 });
 
 test('what is old is compressed, and what comes out of it stays known', async (t) => {
-  const { run, keep, at, inventory, files } = await place(t);
+  const { run, keep, at, inventory, files, repository } = await place(t);
+  await addRecord(repository, { event: 'fetched', path: 'old.img' }, new Date(OLD));
   const file = await keep('old.img', TEXT, { addedAt: OLD, id: 'an/image', name: 'mine' });
   await keep('old.img.xz', TEXT, { addedAt: OLD });
   await keep('noise.img', randomLike(100_000), { addedAt: OLD });
@@ -205,6 +207,14 @@ test('what is old is compressed, and what comes out of it stays known', async (t
     inside: { compression: 'zstd', path: 'old.img', id, sizeBytes: TEXT.length, digests: file.digests },
   });
   assert.equal(inventory.get('old.img'), undefined);
+  const history = await historyOf(repository, 'old.img.zst');
+  assert.deepEqual(
+    history.map(({ event, path, from, digest }) => [event, path, from, digest]),
+    [
+      ['fetched', 'old.img', undefined, undefined],
+      ['compressed', 'old.img.zst', 'old.img', file.digests[0]],
+    ],
+  );
   assert.deepEqual([result.filesCompressed, result.errors], [1, []]);
   assert.deepEqual(result.warnings, [
     'a.img stays as it is: its bytes have another name, so that nothing would be won',
