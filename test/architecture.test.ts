@@ -67,13 +67,17 @@ const RULES: Record<string, Rule> = {
   },
   mirror: { ours: /^(?:core|mirror)\//, packages: ANY, node: ANY },
   site: {
-    // The published mirror script is to the site a text among others.
-    ours: /^(?:core\/(?!http\/(?:http|recorded)-fetcher)|site\/|scripts\/mirror\.sh\?raw$)/,
+    // The published mirror scripts are to the site texts among others.
+    ours: /^(?:core\/(?!http\/(?:http|recorded)-fetcher)|site\/|scripts\/mirror\.(?:sh|ps1)\?raw$)/,
     packages: /^(?:astro(?::.+)?|zod)$/,
     node: /^node:(?:fs\/promises|path|crypto)$/,
     without: { name: /\bfetch\s*\(/, reason: 'is built without a network' },
   },
-  'site/browser': { ours: /^(?:core\/|site\/|scripts\/mirror\.sh\?raw$)/, packages: NONE, node: NONE },
+  'site/browser': {
+    ours: /^(?:core\/|site\/|scripts\/mirror\.(?:sh|ps1)\?raw$)/,
+    packages: NONE,
+    node: NONE,
+  },
   // Draws with a font that lies among the packages.
   'site/preview': { ours: /^(?:core|site)\//, packages: /^sharp$/, node: /^node:url$/ },
   scripts: { ours: ANY, packages: ANY, node: ANY },

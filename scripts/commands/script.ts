@@ -28,18 +28,26 @@ interface ScriptFlags extends CommonOptions {
   plan?: string;
   layout?: Layout;
   output?: string;
+  shell: keyof typeof PROGRAMS;
 }
+
+/** The reviewed programs that a list is put into. */
+const PROGRAMS = { sh: 'mirror.sh', powershell: 'mirror.ps1' };
 
 const HELP = `
 Examples:
   osdex script "product=debian&kind=installer&latest=2" -o mirror.sh
   sh mirror.sh --to images --keep 2 --old delete
 
-The script brings the keys that it checks the publishers' signatures with; sh mirror.sh --help tells what it can do.`;
+  osdex script "product=ubuntu&kind=live&latest=1" --shell powershell -o mirror.ps1
+  powershell -ExecutionPolicy Bypass -File mirror.ps1 -To images
+
+The shell script brings the keys that it checks the publishers' signatures with; sh mirror.sh --help and
+Get-Help ./mirror.ps1 -Full tell what each can do.`;
 
 /** `osdex script`. */
 export function addScriptCommand(program: Command): void {
-  withCommonOptions(program.command('script').description('write the shell script that mirrors a selection'))
+  withCommonOptions(program.command('script').description('write the script that mirrors a selection'))
     .argument('[selector]', 'such as "product=debian&kind=installer&latest=1"')
     .option('--plan <file>', "a mirror plan in place of a selector, as the site's mirror page writes them")
     .addOption(
@@ -47,6 +55,11 @@ export function addScriptCommand(program: Command): void {
         '--layout <layout>',
         'how the files are arranged (default: catalog, or as the plan says)',
       ).choices(Object.keys(LAYOUTS)),
+    )
+    .addOption(
+      new Option('--shell <shell>', 'what runs it: powershell fetches and proves, sh does all')
+        .choices(Object.keys(PROGRAMS))
+        .default('sh'),
     )
     .option('-o, --output <file>', 'file to write (default: standard output)')
     .addHelpText('after', HELP)
@@ -58,7 +71,7 @@ export function addScriptCommand(program: Command): void {
         return;
       }
       tellWhatIsMissing(list);
-      const program = await readFile(join(PACKAGE_ROOT, 'scripts', 'mirror.sh'), 'utf8');
+      const program = await readFile(join(PACKAGE_ROOT, 'scripts', PROGRAMS[flags.shell]), 'utf8');
       const keys = await keysOf(list.files, flags);
       const script = writeMirrorScript(program, list.files, { title: plan.name }, keys);
       if (flags.output === undefined) process.stdout.write(script);

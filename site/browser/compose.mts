@@ -162,7 +162,9 @@ async function prepare(): Promise<ToolOutput> {
   const name = selectionName(selector);
   const arranged = chosenLayout();
   const { files, leftOut, shared } = mirrorList(await chosenFiles(chosen), arranged);
-  const { default: program } = await import('../../scripts/mirror.sh?raw');
+  const { default: program } = await (tool === 'powershell'
+    ? import('../../scripts/mirror.ps1?raw')
+    : import('../../scripts/mirror.sh?raw'));
   const { revision } = find('[data-compose]', HTMLElement).dataset;
   const output = toolOutput(tool, { name, files, plan: planOf(selector, arranged, name), revision, program });
   notes.replaceChildren();
@@ -199,6 +201,7 @@ function download(name: string, content: Blob): void {
 
 const ENDINGS: Record<ToolName, string> = {
   script: 'sh',
+  powershell: 'ps1',
   aria2: 'aria2',
   rclone: 'csv',
   metalink: 'meta4',

@@ -8,7 +8,7 @@ import { writeRcloneList } from '../../core/formats/rclone-list.ts';
 import { writeSumsLists } from '../../core/formats/sums-list.ts';
 
 /** The ways to take a selection, in the order in which they are offered. */
-export const TOOL_NAMES = ['script', 'aria2', 'rclone', 'metalink', 'plan'] as const;
+export const TOOL_NAMES = ['script', 'powershell', 'aria2', 'rclone', 'metalink', 'plan'] as const;
 
 export type ToolName = (typeof TOOL_NAMES)[number];
 
@@ -19,7 +19,7 @@ export interface Selection {
   files: readonly MirrorFile[];
   plan: MirrorPlan;
   revision?: string | undefined;
-  /** The text of the mirror program. */
+  /** The text of the mirror program, of that for PowerShell where it is the tool. */
   program: string;
 }
 
@@ -44,6 +44,14 @@ const TOOLS: Record<ToolName, (selection: Selection) => ToolOutput> = {
     return {
       files: [{ name: `${name}.sh`, mediaType: 'text/x-shellscript', text }],
       command: `sh ${name}.sh --to ${FOLDER}`,
+    };
+  },
+  powershell({ name, files, program, revision }) {
+    const about = { title: name, ...(revision === undefined ? {} : { revision }) };
+    const text = writeMirrorScript(program, files, about);
+    return {
+      files: [{ name: `${name}.ps1`, mediaType: 'text/plain', text }],
+      command: `powershell -ExecutionPolicy Bypass -File ${name}.ps1 -To ${FOLDER}`,
     };
   },
   aria2: ({ name, files }) => ({

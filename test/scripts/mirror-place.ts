@@ -89,6 +89,43 @@ export function digest(bytes: Buffer, algorithm = 'sha256'): string {
   return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
 }
 
+/** Lines that must be refused, each wrong in one way only. */
+export function hostileLines(base: string): string[] {
+  const sum = digest(IMAGE);
+  const url = `${base}/a.img`;
+  const sums = `md5:${'a'.repeat(32)} ${sum.slice(7)} ${sum.slice(0, -1)} ${sum}0 sha512:${sum.slice(7)} sha256:${sum}
+    ${sum.toUpperCase().replace('SHA', 'sha')}`;
+  const sizes = '200k -1 0200000 1000000000000000 1+1 0x10 -- $HOME';
+  const paths = `../a a/../../b a/.. . ./a /tmp/a -rf a/-rf .bashrc a/.b a//b a/ good.img.part good.img.PART
+    a$(touch\${IFS}pwned) a$HOME a\`id\` a;id a|id a&id a>b a<b a'b a"b a\\b a* a? a[b] a{b,c} a!b a:b a=b a#b a(b)
+    аbc.img é.img a\u202egmi.img a\u001b[2J a\u007f ${'a'.repeat(236)}`;
+  const urls = `http://example.org/a http://localhost.example.org/a http://localhost:80@example.org/a http://localhost
+    http://127.0.0.1@example.org/a http://127.0.0.1.example.org/a https://user:word@example.org/a file:///etc/passwd
+    ftp://example.org/a --output=/etc/passwd https:///a https://example.org http://localhost:80 https://-x.example.org/a https://a?b/c
+    https://example.org:x/a https://example.org:/a https://example.org:123456/a https://example.org\\@evil.example/a
+    ${url}' ${url}" ${url}$(id) ${url}\`id\` ${url};id ${url}|id ${url}>a ${url}{1,2} ${url}[1-9] ${url}* ${url}#x
+    ${url}é ${url}\u001b[2J`;
+  const words = (text: string) => text.split(/[ \n]+/);
+  return [
+    ...words(sums).map((bad) => `${bad} 200000 a.img ${url}`),
+    ...words(sizes).map((bad) => `${sum} ${bad} a.img ${url}`),
+    ...words(paths).map((bad) => `${sum} 200000 ${bad} ${url}`),
+    ...words(urls).flatMap((bad) => [`${sum} 200000 a.img ${bad}`, `${sum} 200000 a.img ${url} ${bad}`]),
+    '',
+    ` ${sum} 200000 a.img ${url}`,
+    `${sum} 200000 a.img ${url} `,
+    `${sum} 200000 a.img  ${url}`,
+    `${sum} 200000 a.img\t${url}`,
+    `${sum} 200000 a.img ${url}\t${url}`,
+    `${sum} 200000 a.img ${url}\r`,
+    `${sum} 200000 a.img`,
+    `${sum} 200000 a b.img ${url}`,
+    `${sum} 200000 a\nb.img ${url}`,
+    '# $(id)',
+    '# \u001b[2J',
+  ];
+}
+
 /** What a run needs besides its list; the folder is a new one unless it is given. */
 export type Options = {
   args?: string[];

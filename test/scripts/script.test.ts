@@ -64,6 +64,28 @@ test('a script lists what a selector finds, and what no script can prove is left
   assert.match(err, /^osdex: left out 1 file without a digest that proves it/);
 });
 
+test('--shell powershell puts the same list into the program for PowerShell', async (t) => {
+  const script = await place(t);
+  const { exit, out } = await script('example@24.04', '--shell', 'powershell');
+  assert.equal(exit, 0);
+  assert.match(out, /^\[CmdletBinding\(/m);
+  assert.deepEqual(pathsIn(out), pathsIn((await script('example@24.04')).out));
+  const { exit: wrong, err } = await script('example', '--shell', 'cmd');
+  assert.equal(wrong, 2);
+  assert.match(err, /Allowed choices are sh, powershell/);
+});
+
+test('builds of a stream stand newest first, whichever item of a plan asked for them', async (t) => {
+  const plan = {
+    name: 'mine',
+    layout: 'catalog' as const,
+    items: [{ selector: 'product=example&release=22.04' }, { selector: 'product=example' }],
+  };
+  const script = await place(t, { 'plan.yaml': writeMirrorPlan(plan) });
+  const { out } = await script('--plan', 'plan.yaml');
+  assert.deepEqual(pathsIn(out), pathsIn((await script('product=example')).out));
+});
+
 test('a plan lists what any of its selectors finds, once, in its own layout', async (t) => {
   const plan = {
     name: 'mine',

@@ -76,12 +76,15 @@ export const commonEn = {
   'mirror.keep-all': 'every build on record',
   'mirror.tool': 'Tool',
   'mirror.tool-script': 'Shell script',
+  'mirror.tool-powershell': 'PowerShell script',
   'mirror.tool-aria2': 'aria2',
   'mirror.tool-rclone': 'rclone',
   'mirror.tool-metalink': 'Metalink',
   'mirror.tool-plan': 'Plan',
   'mirror.about-script':
     'Needs only a shell and curl, wget or aria2; read it before you run it. Run it again to go on or to check. It can fetch several files at once, keep so many builds of each stream, and check the publisher’s signatures with gpgv: --help tells how.',
+  'mirror.about-powershell':
+    'For Windows, and wherever PowerShell runs: fetches, resumes and proves every file. It needs nothing else; read it before you run it.',
   'mirror.about-aria2': 'Several files at once, resumed and checked by aria2.',
   'mirror.about-rclone':
     'To any storage that rclone knows, such as S3 or SFTP; needs rclone 1.72 or later. The second command proves what is there.',

@@ -78,12 +78,15 @@ export const commonEs: InLanguage<typeof commonEn> = {
   'mirror.keep-all': 'todas las compilaciones registradas',
   'mirror.tool': 'Herramienta',
   'mirror.tool-script': 'Script de shell',
+  'mirror.tool-powershell': 'Script de PowerShell',
   'mirror.tool-aria2': 'aria2',
   'mirror.tool-rclone': 'rclone',
   'mirror.tool-metalink': 'Metalink',
   'mirror.tool-plan': 'Plan',
   'mirror.about-script':
     'Solo necesita un shell y curl, wget o aria2; léalo antes de ejecutarlo. Ejecútelo otra vez para continuar o comprobar. Puede descargar varios archivos a la vez, conservar cierto número de compilaciones de cada serie y comprobar con gpgv las firmas del editor: --help explica cómo.',
+  'mirror.about-powershell':
+    'Para Windows y para cualquier sistema con PowerShell: descarga, reanuda y comprueba cada archivo. No necesita nada más; léalo antes de ejecutarlo.',
   'mirror.about-aria2': 'Varios archivos a la vez, reanudados y comprobados por aria2.',
   'mirror.about-rclone':
     'A cualquier almacenamiento que rclone conozca, como S3 o SFTP; necesita rclone 1.72 o posterior. La segunda orden comprueba lo que se ha copiado.',

@@ -79,12 +79,15 @@ export const commonFr: InLanguage<typeof commonEn> = {
   'mirror.keep-all': 'tous les builds enregistrés',
   'mirror.tool': 'Outil',
   'mirror.tool-script': 'Script shell',
+  'mirror.tool-powershell': 'Script PowerShell',
   'mirror.tool-aria2': 'aria2',
   'mirror.tool-rclone': 'rclone',
   'mirror.tool-metalink': 'Metalink',
   'mirror.tool-plan': 'Plan',
   'mirror.about-script':
     'N’a besoin que d’un shell et de curl, wget ou aria2 ; lisez-le avant de le lancer. Relancez-le pour continuer ou vérifier. Il peut télécharger plusieurs fichiers à la fois, garder un certain nombre de builds de chaque série et vérifier avec gpgv les signatures de l’éditeur : --help explique comment.',
+  'mirror.about-powershell':
+    'Pour Windows et tout système où PowerShell fonctionne : télécharge, reprend et vérifie chaque fichier. Il n’a besoin de rien d’autre ; lisez-le avant de le lancer.',
   'mirror.about-aria2': 'Plusieurs fichiers à la fois, repris et vérifiés par aria2.',
   'mirror.about-rclone':
     'Vers tout stockage que rclone connaît, comme S3 ou SFTP ; demande rclone 1.72 ou plus récent. La seconde commande vérifie ce qui a été copié.',
