@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { counted } from '../../core/counted.ts';
 import { parseDuration } from '../../core/duration.ts';
@@ -51,7 +52,11 @@ export function addVerifyCommand(mirror: Command): void {
     .option('--all', 'read all of them')
     .option('--sample <percent>', 'read so many of them, drawn by lot', parsePercent)
     .option('--older-than <time>', 'read those that were not read for so long, such as 30d', parseDuration)
-    .option('--within <time>', 'time within which all are to be read', parseDuration, parseDuration('90d'))
+    .addOption(
+      new Option('--within <time>', 'time within which all are to be read')
+        .argParser(parseDuration)
+        .default(parseDuration('90d'), '90d'),
+    )
     .addHelpText('after', NOTES)
     .action(async (selector: string | undefined, flags: VerifyFlags) => {
       const ways = [flags.all, flags.sample, flags.olderThan].filter((way) => way !== undefined);
@@ -113,13 +118,13 @@ async function choiceOf(
 }
 
 function told({ files, readBytes, notGood }: VerifyReport): string {
-  const good = files.filter(({ kind }) => kind === 'good').length;
+  const of = (...kinds: Checked['kind'][]): number => files.filter(({ kind }) => kinds.includes(kind)).length;
   const here = new Set(files.map(({ path }) => path));
   const earlier = notGood.filter((path) => !here.has(path));
   return [
     ...files.flatMap(lineOf),
     ...earlier.map((path) => `${'still'.padEnd(10)}  ${path}: bad or missing since an earlier run\n`),
-    `${counted(files.length, 'file')} read, ${formatSize(readBytes)}: ${good} good\n`,
+    `${counted(of('good', 'bad'), 'file')} read, ${formatSize(readBytes)}: ${of('good')} good\n`,
   ].join('');
 }
 
