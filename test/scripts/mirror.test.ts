@@ -531,7 +531,7 @@ describe('mirror.sh', { skip: DASH_AND_CURL.missing ?? false, concurrency: 4, ti
     const script = scriptOf([file(IMAGE, 'a.img', [`${server.url}/a.img`])]);
     const lineEnds = [...script.matchAll(/\n/g)]
       .map((match) => match.index)
-      .filter((_, index) => index % 8 === 0);
+      .filter((_, index) => index % 16 === 0);
     const lastLine = script.trimEnd().lastIndexOf('\n') + 1;
     const cuts = [
       ...lineEnds,
