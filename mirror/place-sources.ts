@@ -54,6 +54,11 @@ export function orderPlaces(
   return [...priorities].toSorted(([, a], [, b]) => b - a).map(([url]) => url);
 }
 
+/** Where the mirrors answer, which may be in a network of one's own. */
+export function originsOf(sources: readonly Pick<PlaceSource, 'at'>[]): string[] {
+  return [...new Set(sources.map(({ at }) => new URL(at).origin))];
+}
+
 /**
  * The listed mirrors of a repository, the most preferred first.
  *

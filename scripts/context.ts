@@ -108,7 +108,7 @@ function defaultCache(): string {
 export async function openFetcher(
   { replay, cache }: NetworkOptions,
   signal?: AbortSignal,
-  limits: Pick<HttpOptions, 'hostLimit'> = {},
+  limits: Pick<HttpOptions, 'hostLimit' | 'ownOrigins'> = {},
 ): Promise<Fetcher> {
   if (replay !== undefined && !/^https?:/.test(replay)) {
     if (existsSync(replay)) return createRecordedFetcher(replay);

@@ -22,7 +22,7 @@ export async function untilStopped<T>(work: (signal: AbortSignal) => Promise<T>)
 export function withFetcher<T>(
   options: NetworkOptions,
   work: (fetcher: Fetcher, signal: AbortSignal) => Promise<T>,
-  limits: Pick<HttpOptions, 'hostLimit'> = {},
+  limits: Pick<HttpOptions, 'hostLimit' | 'ownOrigins'> = {},
 ): Promise<T> {
   return untilStopped(async (signal) => {
     const fetcher = await openFetcher(options, signal, limits);

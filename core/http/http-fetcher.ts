@@ -36,6 +36,11 @@ export interface HttpOptions {
    * it a publisher's name that leads to this machine or its network is refused. A replay is not concerned.
    */
   allowPrivateAddresses?: boolean;
+  /**
+   * Origins that somebody listed himself, such as a mirror in his own network: images are taken from there wherever the
+   * name leads, and nothing else is asked for there.
+   */
+  ownOrigins?: readonly string[];
   /** How names are looked up, by default as the system does. */
   lookup?: LookupFunction;
   /** Milliseconds of a clock that never goes back, by which the pace of bodies is judged. */
@@ -77,13 +82,17 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
   } = options;
   const isGuarded = replayOrigin === undefined && !allowPrivateAddresses;
   const lookups = isGuarded ? { lookup: createPublicLookup(lookup) } : lookup && { lookup };
-  const agent = new Agent({
-    connections: globalLimit,
-    allowH2: true,
-    headersTimeout: 30_000,
-    bodyTimeout: 30_000,
-    connect: { timeout: 15_000, ...lookups },
-  });
+  const openAgent = (connect: object): Agent =>
+    new Agent({
+      connections: globalLimit,
+      allowH2: true,
+      headersTimeout: 30_000,
+      bodyTimeout: 30_000,
+      connect: { timeout: 15_000, ...connect },
+    });
+  const agent = openAgent({ ...lookups });
+  const ownOrigins = new Set(isGuarded ? options.ownOrigins : []);
+  const ownAgent = ownOrigins.size > 0 ? openAgent({ ...(lookup && { lookup }) }) : undefined;
   const memory =
     options.cacheDirectory === undefined ? undefined : openMemory(options.cacheDirectory, options.onWarning);
   const remembering = memory
@@ -146,9 +155,10 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     headers: Readonly<Record<string, string>>,
   ): Promise<Dispatcher.ResponseData> {
     const target = new URL(url);
-    if (isGuarded) requirePublicHost(target);
+    const own = ownOrigins.has(target.origin) ? ownAgent : undefined;
+    if (isGuarded && own === undefined) requirePublicHost(target);
     const { origin, pathname, search } = replayOrigin === undefined ? target : replayed(target, replayOrigin);
-    return agent.request({
+    return (own ?? agent).request({
       origin,
       path: pathname + search,
       method: 'GET',
@@ -200,7 +210,7 @@ export function createHttpFetcher(options: HttpOptions): Fetcher {
     sizeOf: (url) => askHead(url, false).then(({ sizeBytes }) => sizeBytes, ignoreExpected),
     async close() {
       // Nothing is awaited any more here; a connection that hangs must not hold up the end.
-      await agent.destroy();
+      await Promise.all([agent.destroy(), ownAgent?.destroy()]);
       memory?.close();
     },
   };

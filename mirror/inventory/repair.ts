@@ -4,7 +4,6 @@ import { isoDay } from '../../core/day.ts';
 import { OsdexError, reasonOf } from '../../core/error.ts';
 import type { Fetcher } from '../../core/http/fetcher.ts';
 import { imageUrls } from '../../core/image.ts';
-import type { Image } from '../../core/image.ts';
 import { isoTime } from '../../core/names.ts';
 import { fetchFile } from '../fetch-file.ts';
 import { moveIfFree } from '../move-file.ts';
@@ -26,6 +25,8 @@ import { readBytes } from './read-bytes.ts';
 export interface RepairMeans {
   images: Pick<ImageIndex, 'find'>;
   fetcher: Fetcher;
+  /** In which order the addresses of a file are asked. */
+  orderPlaces?: ((urls: readonly string[]) => string[]) | undefined;
   now: () => Date;
   signal?: AbortSignal | undefined;
   onProgress?: ((path: string, doneBytes: number, totalBytes: number | undefined) => void) | undefined;
@@ -87,14 +88,15 @@ async function repairOne(
   const found = await stampAt(place);
   if (found !== undefined && file.state === 'missing') throw isThere(place);
   const { digest, size: sizeBytes } = image.artifact;
+  const urls = means.orderPlaces?.(imageUrls(image)) ?? imageUrls(image);
   const incoming = join(repository.records, INCOMING_FOLDER, digest.replace(/^.*:/, ''));
   await mkdir(dirname(incoming), { recursive: true });
   const patched =
     found === undefined || (await stampAt(incoming)) !== undefined
       ? undefined
-      : await fetchBadPieces(inventory, file, place, incoming, image, means);
+      : await fetchBadPieces(inventory, file, place, { incoming, digest, urls }, means);
   const { onProgress, onTrouble, ...way } = means;
-  const outcome = await fetchFile({ digest, sizeBytes, urls: imageUrls(image) }, incoming, {
+  const outcome = await fetchFile({ digest, sizeBytes, urls }, incoming, {
     ...way,
     onProgress: (done, total) => onProgress?.(path, done, total),
     onTrouble: (error) => onTrouble?.(path, error),
@@ -120,8 +122,7 @@ async function fetchBadPieces(
   inventory: Inventory,
   { path, digests }: InventoryFile,
   place: string,
-  incoming: string,
-  image: Image,
+  { incoming, digest, urls }: { incoming: string; digest: string; urls: readonly string[] },
   { fetcher, signal, onProgress, onTrouble }: RepairMeans,
 ): Promise<{ url: string; ranges: string } | undefined> {
   const expected = inventory.piecesOf(digests);
@@ -136,9 +137,8 @@ async function fetchBadPieces(
   const ranges = differingRanges(expected, bytes).flatMap(({ firstByte, lastByte }) =>
     firstByte < sizeBytes ? [{ firstByte, lastByte: Math.min(lastByte, sizeBytes - 1) }] : [],
   );
-  const { digest } = image.artifact;
   const url = await patchFile(
-    { from: place, to: incoming, digest, sizeBytes, ranges, urls: imageUrls(image) },
+    { from: place, to: incoming, digest, sizeBytes, ranges, urls },
     {
       fetcher,
       onProgress: (done, total) => onProgress?.(path, done, total),

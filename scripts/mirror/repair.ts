@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { counted } from '../../core/counted.ts';
 import { OsdexError } from '../../core/error.ts';
+import type { Fetcher } from '../../core/http/fetcher.ts';
 import { parseSelector } from '../../core/selector.ts';
 import { indexImages } from '../../mirror/inventory/image-index.ts';
 import { repairFiles } from '../../mirror/inventory/repair.ts';
 import type { RepairReport } from '../../mirror/inventory/repair.ts';
 import { selectFiles } from '../../mirror/inventory/select-files.ts';
+import { orderPlaces, originsOf, readPlaceSources } from '../../mirror/place-sources.ts';
 import { withNetworkOptions } from '../context.ts';
 import type { NetworkOptions } from '../context.ts';
 import { showDownload } from '../download-progress.ts';
@@ -71,17 +73,20 @@ async function repair(selector: string | undefined, flags: RepairFlags): Promise
         const files = selectFiles(inventory.all(), parseSelector(selector ?? ''), ['bad', 'missing']);
         if (files.length === 0) return { repaired: [], failed: [] };
         const images = indexImages(await everyImage(flags));
-        return withFetcher(flags, (fetcher, signal) => {
+        const sources = await readPlaceSources(repository);
+        const work = (fetcher: Fetcher, signal: AbortSignal): Promise<RepairReport> => {
           let current = { path: '', show: showDownload(progress) };
           return repairFiles(repository, inventory, files, {
             ...{ images, fetcher, signal, now: () => new Date() },
+            orderPlaces: (urls) => orderPlaces(urls, sources),
             onProgress: (path, done, total) => {
               if (path !== current.path) current = { path, show: showDownload(progress) };
               current.show(done, total);
             },
             onTrouble: (path, { message }) => progress.milestone(`${path}: ${message}`),
           });
-        });
+        };
+        return withFetcher(flags, work, { ownOrigins: originsOf(sources) });
       }),
     );
   } finally {

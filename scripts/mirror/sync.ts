@@ -9,8 +9,10 @@ import { openKeyStore } from '../../core/trust/keyring.ts';
 import type { PolicyException } from '../../core/trust/signature-policy.ts';
 import { openInventory } from '../../mirror/inventory/inventory.ts';
 import { nextRun } from '../../mirror/plan/schedule.ts';
-import { orderPlaces, readPlaceSources } from '../../mirror/place-sources.ts';
+import { orderPlaces, originsOf, readPlaceSources } from '../../mirror/place-sources.ts';
+import type { PlaceSource } from '../../mirror/place-sources.ts';
 import { openRepository } from '../../mirror/repository.ts';
+import type { Repository } from '../../mirror/repository.ts';
 import { createAria2Way } from '../../mirror/sync/aria2.ts';
 import { createProver } from '../../mirror/sync/prove-again.ts';
 import { createRateLimit } from '../../mirror/sync/rate-limit.ts';
@@ -97,10 +99,12 @@ async function syncOnce(plan: LoadedPlan, flags: SyncFlags): Promise<SyncReport>
     await waitUntil(Date.now() + before);
   }
   try {
+    const repository = await openRepository(plan.root);
+    const sources = await readPlaceSources(repository);
     const report = await withFetcher(
       flags,
-      (fetcher, signal) => run(plan, flags, fetcher, signal, progress),
-      { hostLimit: perHost },
+      (fetcher, signal) => run(plan, flags, { repository, sources, fetcher, signal }, progress),
+      { hostLimit: perHost, ownOrigins: originsOf(sources) },
     );
     progress.end();
     if (flags.json) printJson(described(report));
@@ -111,17 +115,21 @@ async function syncOnce(plan: LoadedPlan, flags: SyncFlags): Promise<SyncReport>
   }
 }
 
+interface RunMeans {
+  repository: Repository;
+  sources: readonly PlaceSource[];
+  fetcher: Fetcher;
+  signal: AbortSignal;
+}
+
 async function run(
   plan: LoadedPlan,
   flags: SyncFlags,
-  fetcher: Fetcher,
-  interrupted: AbortSignal,
+  { repository, sources, fetcher, signal: interrupted }: RunMeans,
   progress: Progress,
 ): Promise<SyncReport> {
   const wanted = await wantedOf(plan, flags.catalog);
   keepYoungSmall();
-  const repository = await openRepository(plan.root);
-  const sources = await readPlaceSources(repository);
   const inventory = openInventory(repository);
   const closes = flags.now ? undefined : msUntilClosed(plan.limits.window, new Date());
   const signal =

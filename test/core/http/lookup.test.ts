@@ -3,6 +3,7 @@ import type { LookupAddress, LookupOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { digestOf, digestOfStream } from '../../../core/digest.ts';
 import type { HttpOptions } from '../../../core/http/http-fetcher.ts';
 import { AddressRefused, createPublicLookup } from '../../../core/http/lookup.ts';
 import { fetcherOf, textOf } from '../../test-fetcher.ts';
@@ -48,6 +49,22 @@ test('without that check the same name reaches the service, as it does for who a
   const { lookup } = dnsOf('127.0.0.1');
   const { fetcher, url } = await ownNetwork(t, { lookup, allowPrivateAddresses: true });
   assert.equal(await textOf(fetcher, url), 'secret');
+});
+
+test('images are taken from an origin that somebody listed, and from no other place of the own network', async (t) => {
+  const { lookup } = dnsOf('127.0.0.1');
+  const { server, url } = await ownNetwork(t, {});
+  const fetcher = fetcherOf(t, server, {
+    replayOrigin: undefined,
+    lookup,
+    ownOrigins: [server.origin, new URL(url).origin],
+  });
+  for (const listed of [`${server.origin}/a.iso`, `${url}a.iso`])
+    assert.equal(await digestOfStream(fetcher.stream(listed)), digestOf(Buffer.from('secret')));
+  const other = url.replace('evil', 'other');
+  await assert.rejects(digestOfStream(fetcher.stream(other)), { code: 'address-refused' });
+  await assert.rejects(fetcher.get(url), { code: 'address-refused' }, 'nothing else is asked for there');
+  assert.equal(server.requests.length, 2);
 });
 
 test('a name that leads to any network of its own is refused', async (t) => {

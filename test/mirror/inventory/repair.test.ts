@@ -7,8 +7,9 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { indexImages } from '../../../mirror/inventory/image-index.ts';
 import { repairFiles } from '../../../mirror/inventory/repair.ts';
-import type { RepairReport } from '../../../mirror/inventory/repair.ts';
+import type { RepairMeans, RepairReport } from '../../../mirror/inventory/repair.ts';
 import { verifyFiles } from '../../../mirror/inventory/verify.ts';
+import { orderPlaces } from '../../../mirror/place-sources.ts';
 import { readRecords } from '../../../mirror/record-log.ts';
 import { upstream } from '../../test-fetcher.ts';
 import { imageOf, LATER, repositoryPlace } from './repository-place.ts';
@@ -55,12 +56,12 @@ async function place(
       await found.write('os.qcow2', bytes);
       await found.scan([IMAGE]);
     },
-    repair: (): Promise<RepairReport> =>
+    repair: (more: Partial<RepairMeans> = {}): Promise<RepairReport> =>
       repairFiles(
         repository,
         inventory,
         inventory.all().filter(({ state }) => state === 'bad' || state === 'missing'),
-        { images: indexImages([IMAGE]), fetcher, now: () => LATER, signal },
+        { images: indexImages([IMAGE]), fetcher, now: () => LATER, signal, ...more },
       ),
   };
 }
@@ -107,6 +108,15 @@ test('where a place has other bytes the next one is asked', async (t) => {
   const { repaired } = await repair();
   assert.equal(repaired[0]?.from, 'https://mirror.example.net/os/20260725/os-amd64.qcow2');
   assert.deepEqual(asked(), ['images.example.org bytes=0-262143', 'mirror.example.net bytes=0-262143']);
+  assert.deepEqual(await readFile(at('os.qcow2')), BYTES);
+});
+
+test('mirrors that are listed for the repository are asked where they are preferred', async (t) => {
+  const { rot, repair, asked, at } = await place(t);
+  await rot(0);
+  const near = { of: 'https://images.example.org/', at: 'https://near.example.net/', priority: 1 };
+  await repair({ orderPlaces: (urls) => orderPlaces(urls, [near]) });
+  assert.deepEqual(asked(), ['near.example.net bytes=0-262143']);
   assert.deepEqual(await readFile(at('os.qcow2')), BYTES);
 });
 

@@ -17,6 +17,15 @@ import { runMirror } from './run-mirror.ts';
 const OF = 'https://images.example.org/';
 const SIZE = 20;
 
+const PLAN = `schema: osdex/mirror-plan/1
+name: test
+repository: kept
+layout: flat
+signatures: catalog
+items:
+  - selector: example
+`;
+
 /** A repository beside a catalog with one build. */
 async function place(t: TestContext, artifacts = [makeArtifact('os.img', { size: SIZE })]) {
   const build = makeBuild('20260725', { artifacts });
@@ -164,15 +173,7 @@ test('sync asks a preferred mirror first, and the publisher for what the mirror 
   const bytes = { 'a.img': Buffer.from('the bytes of a'), 'b.img': Buffer.from('those of b') };
   const artifacts = Object.entries(bytes).map(([file, of]) => makeArtifact(file, { digest: digestOf(of) }));
   const { folder, sources } = await place(t, artifacts);
-  const plan = `schema: osdex/mirror-plan/1
-name: test
-repository: kept
-layout: flat
-signatures: catalog
-items:
-  - selector: example
-`;
-  await writeFile(join(folder, 'mirror.yaml'), plan);
+  await writeFile(join(folder, 'mirror.yaml'), PLAN);
   await sources('add', 'near', '--of', OF, '--at', 'https://near.example.net/pub/');
   const { origin, requests } = await startTestServer(t, ({ url = '' }, response) => {
     if (url === '/near.example.net/pub/20260725/a.img') response.end(bytes['a.img']);
@@ -187,4 +188,16 @@ items:
     '/near.example.net/pub/20260725/a.img',
     '/near.example.net/pub/20260725/b.img',
   ]);
+});
+
+test('sync takes images from a mirror in one’s own network, since somebody listed it', async (t) => {
+  const bytes = Buffer.from('the bytes of a');
+  const { folder, sources } = await place(t, [makeArtifact('a.img', { digest: digestOf(bytes) })]);
+  await writeFile(join(folder, 'mirror.yaml'), PLAN);
+  const { origin } = await startTestServer(t, (_, response) => response.end(bytes));
+  await sources('add', 'cellar', '--of', OF, '--at', `${origin}/`);
+  const means = ['--catalog', 'catalog', '--cache', join(folder, 'cache')];
+  const synced = await runMirror(folder, 'sync', 'mirror.yaml', ...means);
+  assert.equal(synced.exit, 0, synced.err);
+  assert.deepEqual(await readFile(join(folder, 'kept/a.img')), bytes);
 });
