@@ -35,7 +35,7 @@ table { width: 100%; border-collapse: collapse; }
 caption { text-align: left; color: var(--muted); font-size: 0.8125rem; padding-bottom: 0.25rem; }
 th { font-weight: normal; text-align: left; }
 td, th { padding: 0.25rem 0.75rem 0.25rem 0; vertical-align: baseline; border-top: 1px solid var(--line); }
-thead th { color: var(--muted); font-size: 0.8125rem; border-top: 0; }
+thead th, thead td { color: var(--muted); font-size: 0.8125rem; border-top: 0; }
 td:last-child, th:last-child { padding-right: 0; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .state { white-space: nowrap; width: 6rem; }
