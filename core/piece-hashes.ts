@@ -23,6 +23,8 @@ export interface HashOptions {
   algorithms: readonly DigestAlgorithm[];
   /** By default what `pieceSize` says of the file. */
   pieceBytes?: number | undefined;
+  /** Whether the pieces are wanted too, which takes nearly as long again. By default they are. */
+  withPieces?: boolean | undefined;
   /** Told of every chunk before the next one is read; what it throws ends the reading and is thrown as it is. */
   onChunk?: ((chunk: Uint8Array) => void | Promise<void>) | undefined;
 }
@@ -60,12 +62,12 @@ export async function hashPieces(path: string, algorithm: DigestAlgorithm): Prom
  */
 export async function hashFile(
   path: string,
-  { algorithms, pieceBytes, onChunk }: HashOptions,
+  { algorithms, pieceBytes, withPieces = true, onChunk }: HashOptions,
 ): Promise<FileHashes> {
   const wholes = algorithms.map((algorithm) => ({ algorithm, hash: createHash(algorithm) }));
   let refused: { error: unknown } | undefined;
   try {
-    const pieces = piecesOf(pieceBytes ?? pieceSize((await stat(path)).size));
+    const pieces = piecesOf(pieceBytes ?? pieceSize((await stat(path)).size), withPieces);
     for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
       if (!Buffer.isBuffer(chunk)) continue;
       for (const { hash } of wholes) hash.update(chunk);
@@ -91,12 +93,16 @@ export async function hashFile(
   throw refused.error;
 }
 
-function piecesOf(pieceBytes: number) {
+function piecesOf(pieceBytes: number, isWanted: boolean) {
   const pieces: Uint8Array[] = [];
   let sizeBytes = 0;
   let piece = createHash('sha1');
   return {
     update(chunk: Buffer): void {
+      if (!isWanted) {
+        sizeBytes += chunk.length;
+        return;
+      }
       let rest = chunk;
       while (rest.length > 0) {
         const room = pieceBytes - (sizeBytes % pieceBytes);
@@ -111,7 +117,7 @@ function piecesOf(pieceBytes: number) {
       }
     },
     end(): FilePieces & { sizeBytes: number } {
-      if (sizeBytes % pieceBytes > 0) pieces.push(piece.digest());
+      if (isWanted && sizeBytes % pieceBytes > 0) pieces.push(piece.digest());
       return { sizeBytes, pieceBytes, pieces };
     },
   };

@@ -12,6 +12,8 @@ export interface ReadOptions {
   algorithms: readonly DigestAlgorithm[];
   /** So that they can be compared with those on record. */
   pieceBytes?: number | undefined;
+  /** By default they are. */
+  withPieces?: boolean | undefined;
   signal?: AbortSignal | undefined;
   onBytes?: ((bytes: number) => void) | undefined;
 }
@@ -23,12 +25,13 @@ export interface ReadOptions {
  */
 export async function readBytes(
   place: string,
-  { algorithms, pieceBytes, signal, onBytes }: ReadOptions,
+  { algorithms, pieceBytes, withPieces, signal, onBytes }: ReadOptions,
 ): Promise<ReadBytes> {
   const before = await stampOrFail(place);
   const hashes = await hashFile(place, {
     algorithms,
     pieceBytes,
+    withPieces,
     onChunk: ({ length }) => {
       if (signal?.aborted) throw new OsdexError('stopped', `stopped while reading ${place}`, { path: place });
       onBytes?.(length);

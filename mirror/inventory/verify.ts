@@ -12,7 +12,7 @@ import type { ByteRange } from './byte-ranges.ts';
 import { isSameStamp, stampAt } from './file-stamp.ts';
 import { goneBad, goneMissing, goodAgain, isVouchedFor } from './file-state.ts';
 import { putPieces } from './inventory.ts';
-import type { Inventory } from './inventory.ts';
+import type { Inventory, SizedPieces } from './inventory.ts';
 import type { InventoryFile } from './inventory-file.ts';
 import { readBytes } from './read-bytes.ts';
 
@@ -121,10 +121,8 @@ async function compareBytes(
   // Bytes that have one of their digests have the others too: the quickest is enough.
   const digest = digests.find((one) => one.startsWith('sha256:')) ?? digests[0] ?? '';
   const { algorithm = 'sha256' } = parseDigest(digest) ?? {};
-  const bytes = await readBytes(place, {
-    ...{ algorithms: [algorithm], pieceBytes: expected?.pieceBytes },
-    ...way,
-  });
+  const isFirst = expected === undefined;
+  const bytes = await readBytes(place, { algorithms: [algorithm], withPieces: isFirst, ...way });
   const problems = (await checkStructure(place)).map(({ message }) => message);
   const isSame = bytes.digests.some((found) => found === digest);
   const checked = { ...bytes.stamp, checkedAt: isoTime(now()) };
@@ -132,17 +130,27 @@ async function compareBytes(
   if (isSame && (problems.length === 0 || isVouchedFor(file))) {
     inventory.together(() => {
       inventory.put({ ...goodAgain(file), ...checked });
-      if (expected === undefined) putPieces(inventory, bytes);
+      if (isFirst) putPieces(inventory, bytes);
     });
     const event = { event: 'repaired', path, digest, reason: 'found good again' } as const;
     if (file.state === 'bad') await addRecord(repository, event, now());
     return { kind: 'good', path, problems };
   }
-  const ranges = isSame || expected === undefined ? [] : differingRanges(expected, bytes);
+  const ranges = isSame || isFirst ? [] : await rangesOf(place, expected, way.signal);
   const where = ranges.length === 0 ? '' : `; ${tellRanges(ranges)} differ`;
   const reason = isSame ? problems.join('; ') : `expected ${digest}, found ${bytes.digests[0]}${where}`;
   inventory.put({ ...goneBad(file), ...checked });
   const event = { event: 'found-bad', path, digest, reason } as const;
   if (file.state !== 'bad') await addRecord(repository, event, now());
   return { kind: 'bad', path, reason, ranges };
+}
+
+/** Where a file is not what it was: only of one that went bad it is worth to read it once more for that. */
+async function rangesOf(
+  place: string,
+  expected: SizedPieces,
+  signal: AbortSignal | undefined,
+): Promise<ByteRange[]> {
+  const { pieceBytes } = expected;
+  return differingRanges(expected, await readBytes(place, { algorithms: [], pieceBytes, signal }));
 }
