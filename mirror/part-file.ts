@@ -21,7 +21,7 @@ export interface PartFile {
    *
    * @param sizeBytes of the whole file, where that is known.
    */
-  open(algorithm: DigestAlgorithm, fromByte: number, sizeBytes?: number | undefined): Promise<PartWriter>;
+  open(algorithm: DigestAlgorithm, fromByte: number, sizeBytes?: number): Promise<PartWriter>;
   note(note: Note): Promise<void>;
   /** Gives it its name at last. */
   finish(): Promise<void>;

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-
-type AddCommand = (program: Command) => void | Promise<void>;
+import { loadNamed } from './load-named.ts';
+import type { Named } from './load-named.ts';
 
 /** The commands by name, in the order of the help; each is loaded when it is asked for. */
-const COMMANDS: readonly [names: readonly string[], load: () => Promise<AddCommand>][] = [
+const COMMANDS: readonly Named[] = [
   [['crawl', 'updates'], async () => (await import('./commands/crawl.ts')).addCrawlCommands],
   [['history'], async () => (await import('./commands/history.ts')).addHistoryCommand],
   [['links'], async () => (await import('./commands/links.ts')).addLinksCommand],
@@ -23,10 +23,10 @@ const COMMANDS: readonly [names: readonly string[], load: () => Promise<AddComma
 ];
 
 /**
- * Adds the command of this name, or all of them where there is none: most of the time a command takes to start is the
- * loading of the others.
+ * Adds the command that is named first, or all of them where none is.
+ *
+ * @param words of the command line.
  */
-export async function addCommands(program: Command, name: string | undefined): Promise<void> {
-  const named = COMMANDS.find(([names]) => names.includes(name ?? ''));
-  for (const [, load] of named === undefined ? COMMANDS : [named]) await (await load())(program);
+export async function addCommands(program: Command, [name, ...words]: readonly string[]): Promise<void> {
+  for (const add of await loadNamed(COMMANDS, name)) await add(program, words);
 }

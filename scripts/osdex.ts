@@ -20,7 +20,7 @@ const program = new Command('osdex')
   .showHelpAfterError('(add --help for the options)')
   .configureHelp({ sortSubcommands: false });
 
-await addCommands(program, process.argv[2]);
+await addCommands(program, process.argv.slice(2));
 
 try {
   await program.parseAsync();

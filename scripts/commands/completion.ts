@@ -18,7 +18,7 @@ export function addCompletionCommand(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (shell: Shell) => {
       const whole = new Command(program.name());
-      await addCommands(whole, undefined);
+      await addCommands(whole, []);
       process.stdout.write(writeCompletion(whole, shell));
     });
 }

@@ -22,7 +22,7 @@ for (const { wish, command, test: shown } of CAPABILITIES.flatMap(({ all }) => a
     const text = await readFile(join(TESTS, shown.file), 'utf8');
     assert.ok(text.includes(shown.title), `expected a test "${shown.title}" in test/${shown.file}`);
     const program = new Command();
-    addMirrorCommand(program);
+    await addMirrorCommand(program);
     const known = program.commands[0]?.commands.flatMap((one) => [one.name(), ...one.aliases()]) ?? [];
     for (const [, name = ''] of command.matchAll(/osdex mirror ([a-z]+)/g))
       assert.ok(known.includes(name), `expected a command "osdex mirror ${name}"`);
