@@ -1,6 +1,7 @@
-import { lstat } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { join } from 'node:path';
-import pLimit from 'p-limit';
+import { setImmediate } from 'node:timers/promises';
 import type { OldFate, ReadPlan } from '../../core/mirror-plan-file.ts';
 import type { InventoryFile } from '../inventory/inventory-file.ts';
 import type { Repository } from '../repository.ts';
@@ -58,8 +59,8 @@ export interface Steps {
   strays: InventoryFile[];
 }
 
-/** How many files are looked at at once. */
-const LOOKS = 64;
+/** To wait for each answer takes four times as long as the answer; whoever else has work gets his turn between these. */
+const LOOKS_AT_ONCE = 256;
 
 /**
  * Holds what a plan wants against what the inventory knows and the disk shows. A file whose size, time and place on
@@ -118,19 +119,26 @@ async function lookAt(
   known: ReadonlyMap<string, InventoryFile>,
   { root }: Repository,
 ): Promise<Map<string, Look>> {
-  const inTurn = pLimit(LOOKS);
-  const looks = await Promise.all(
-    images.map(({ path }) =>
-      inTurn(async (): Promise<[string, Look]> => {
-        const found = await lstat(join(root, path)).catch(() => undefined);
-        const file = known.get(path);
-        if (found === undefined) return [path, 'absent'];
-        const isSame = found.size === file?.sizeBytes && found.mtimeMs === file.modifiedMs;
-        return [path, isSame && found.isFile() ? 'same' : 'other'];
-      }),
-    ),
-  );
-  return new Map(looks);
+  const looks = new Map<string, Look>();
+  for (const [index, { path }] of images.entries()) {
+    if (index % LOOKS_AT_ONCE === 0) await setImmediate();
+    const found = lookOnce(join(root, path));
+    looks.set(path, found === undefined ? 'absent' : isSame(found, known.get(path)) ? 'same' : 'other');
+  }
+  return looks;
+}
+
+/** What cannot even be looked at is told when something is written there. */
+function lookOnce(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function isSame(found: Stats, file: InventoryFile | undefined): boolean {
+  return found.isFile() && found.size === file?.sizeBytes && found.mtimeMs === file.modifiedMs;
 }
 
 /** What is bad goes to the trash; another build of the catalog goes where the plan has old ones. */

@@ -109,18 +109,23 @@ function layOutApart(
   );
   const taken = new Map<string, string>();
   return newestFirst.map(({ image, item }) => {
-    const { build, artifact } = image;
+    const { artifact } = image;
     const own = soundPath(layOut(image), image);
-    const paths = [
-      own,
-      marked(own, build.serial),
-      marked(own, artifact.digest.replace(/^.*:/, '').slice(0, 8)),
-    ];
     // The same file by several addresses of the catalog is one file.
-    const path = paths.find((one) => (taken.get(one) ?? artifact.digest) === artifact.digest) ?? own;
+    const isFree = (path: string): boolean => (taken.get(path) ?? artifact.digest) === artifact.digest;
+    const path = isFree(own)
+      ? own
+      : (marksOf(image)
+          .map((mark) => marked(own, mark))
+          .find(isFree) ?? own);
     taken.set(path, artifact.digest);
     return { image, item, path, line: lineOf(item, partsOf(image)) };
   });
+}
+
+/** What tells an image from others of its name, the shorter first. */
+function marksOf({ build, artifact }: Image): string[] {
+  return [build.serial, artifact.digest.replace(/^.*:/, '').slice(0, 8)];
 }
 
 /** A template can make a name of nothing at all; the catalog's own path is always sound. */

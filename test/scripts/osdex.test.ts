@@ -78,6 +78,7 @@ test('--help lists the commands, and every command has a --help of its own', asy
     'show',
     'get',
     'export',
+    'mirror',
     'import',
     'verify',
     'script',
