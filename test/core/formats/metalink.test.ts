@@ -71,7 +71,7 @@ test('what cannot be fetched and proven stays out of a Metalink', () => {
     'expected an image that can be had, found one withdrawn on 2026-02-01',
     'expected a plain https url (http only for 127.0.0.1 and localhost), found "http://a.example/disk.qcow2"',
     `expected a sha256, sha384 or sha512 digest in lower-case hex, found "${digestOf(BYTES, 'sha1')}"`,
-    'expected a path that does not end in .part, which is for partial downloads, found "example/26.04/cloud/20260720/disk.part"',
+    'expected a path without .part as an ending, which is for partial downloads, found "example/26.04/cloud/20260720/disk.part"',
   ]);
 });
 
