@@ -83,7 +83,8 @@ export function openLocalStore(repository: Repository, { now, signal }: LocalSto
       const place = await newPlace(to);
       const old = await placeFor(from);
       if (!(await moveIfFree(old, place).catch(failing(place)))) await requireFree(place);
-      await removeEmptyFolders(old, repository.root);
+      // Another file may be about to come into the folder of what is on its way, which goes at the end.
+      if (readIncomingPath(from) === undefined) await removeEmptyFolders(old, repository.root);
       return look(to);
     },
     async copy(from, to, what) {

@@ -17,6 +17,8 @@ import type { SignedVerification } from '../../core/verification.ts';
 /** What came of asking for the publisher's signature again. */
 export type ProvenAgain =
   | { kind: 'signed'; signer: string; signedAt: string | undefined }
+  /** Its publisher does not sign. */
+  | { kind: 'unsigned' }
   /** There is nothing to ask for, or what there is now is about other builds. */
   | { kind: 'not-checked'; reason: string };
 
@@ -37,7 +39,7 @@ export function createProver(means: ProofMeans): (image: Image, path: string) =>
   return async (image, path) => {
     const { verification } = image.build;
     if (verification.level !== 'signed') {
-      return { kind: 'not-checked', reason: `expected a signature, found the level ${verification.level}` };
+      return { kind: 'unsigned' };
     }
     try {
       return await proveSigned(image, verification, path, means, known);

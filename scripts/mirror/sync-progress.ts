@@ -51,6 +51,7 @@ export function showSync(progress: Progress, now = () => performance.now()): (ev
 
 function proofWords(proof: Extract<SyncEvent, { kind: 'fetched' }>['proof']): string {
   if (proof === undefined) return '';
+  if (proof.kind === 'unsigned') return ', which its publisher does not sign';
   return proof.kind === 'signed'
     ? `, signed by ${proof.signer.slice(-16)}`
     : `, signature not checked again: ${proof.reason}`;
