@@ -8,6 +8,7 @@ import { readMirrorPlan } from '../../core/mirror-plan-file.ts';
 import type { ReadPlan } from '../../core/mirror-plan-file.ts';
 import { wantedImages } from '../../mirror/plan/wanted.ts';
 import type { Wanted } from '../../mirror/plan/wanted.ts';
+import { PLAN } from '../../site/docs/mirror-plan.ts';
 
 /** Where a plan is looked for that is not named. */
 export const PLAN_FILE = 'mirror.yaml';
@@ -46,17 +47,4 @@ export async function wantedOf(plan: ReadPlan, catalog: string): Promise<Wanted>
 export const PLAN_EXAMPLE = `
 A plan, mirror.yaml:
 
-  schema: osdex/mirror-plan/1
-  name: lab
-  repository: /srv/images          # where the files go; beside the plan where it is not said
-  layout: "{family}/{os} - {flavor}/{file}"   # or by-type, by-date, by-version, catalog
-  items:
-    - selector: product=ubuntu&kind=installer&arch=amd64
-      track: lts                   # latest, previous, lts, major, minor, 24.04.3, 20.04.x, >=22.04
-      keep: 2                      # builds of each stream
-      old: delete                  # keep, delete (to the trash) or archive
-    - selector: product=debian&format=qcow2&arch=amd64,arm64
-      priority: 10                 # the higher is fetched first
-  limits: { bandwidth: 20MB, window: "22:00-06:00", parallel: 4, size: 500GB }
-  schedule: "0 3 * * *"            # for "osdex mirror sync --watch"
-`;
+${PLAN.replaceAll(/^(?=.)/gm, '  ')}`;

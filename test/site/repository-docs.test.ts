@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { Command } from 'commander';
 import { readMirrorPlan } from '../../core/mirror-plan-file.ts';
 import { addMirrorCommand } from '../../scripts/commands/mirror.ts';
-import { CAPABILITIES, PLAN } from '../../site/docs/repository.ts';
+import { PLAN } from '../../site/docs/mirror-plan.ts';
+import { CAPABILITIES } from '../../site/docs/repository.ts';
 
 const TESTS = join(import.meta.dirname, '..');
 
